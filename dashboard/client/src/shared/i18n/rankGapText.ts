@@ -16,7 +16,7 @@ export function gapText(
   if (!input || !gap.inputValue) return text
   return (
     text +
-    t('standing.join') +
+    t('separator.clause') +
     t('standing.input', { metric: input.name, by: formatDifference(gap.inputValue, input.unit, lang) })
   )
 }
@@ -34,7 +34,7 @@ export function catchUpText(
   const cities =
     names.length > maxNamedCities
       ? t('bureau.several', { city: names[0], n: names.length })
-      : names.join(t('standing.list'))
+      : names.join(t('separator.list'))
   const by = (value: number, unit: string) => formatDifference(roundUpToDisplayed(value, unit, lang), unit, lang)
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
   if (input && gap.inputValue)
@@ -57,7 +57,7 @@ export function leadText(
 ): string | undefined {
   if (!lead) return undefined
   const by = formatDifference(lead.value, metric.unit, lang)
-  const cities = named.cities?.(lead.cities).join(t('standing.list'))
+  const cities = named.cities?.(lead.cities).join(t('separator.list'))
   return cities ? t('standing.leadOver', { by, cities }) : t('standing.lead', { by })
 }
 

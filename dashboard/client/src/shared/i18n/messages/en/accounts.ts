@@ -1,6 +1,5 @@
 export const accountsMessages = {
   security: {
-    list: ', ',
     shut: 'Sign in to see this page',
     shutNext: 'This page is not public: sign in to open it.',
     notForYou: 'Account “{account}” may not open “{page}”',

@@ -80,7 +80,11 @@ export const commonMessages = {
     publicity: 'Publicity',
     composite: 'Overall',
   },
-  totals: { title: 'Province total', cities: '{n} cities with data', rank: 'Ranking by {metric}' },
+  totals: {
+    title: 'Province total',
+    cities: '{n} cities with data',
+    rank: 'Ranking by {metric}',
+  },
   trend: {
     title: 'Trend',
     cities: 'Choose cities',
@@ -132,8 +136,6 @@ export const commonMessages = {
     input: 'needs +{by} {metric}',
     lead: '{by} ahead of the place below',
     leadOver: '{by} ahead of {cities}',
-    join: ', ',
-    list: ', ',
     why: '{city}: reasons for its change of rank, and gaps',
     against: 'Compared with',
     previous: 'previous period',
@@ -175,4 +177,10 @@ export const commonMessages = {
     copied: 'Copied',
   },
   corrected: 'includes {n} correction(s)',
+  separator: {
+    clause: ', ',
+    list: ', ',
+    sentence: '. ',
+    colon: ': ',
+  },
 }

@@ -103,8 +103,6 @@ export const importMessages = {
     isNew: 'new',
     isThere: 'reported before',
     ytdMark: 'cumulative',
-    list: ', ',
-    full: '. ',
     sheet: '{sheet}!{cell}',
     submit: 'Submit',
     submitNext: 'A reviewer publishes it; data that needs no review counts at once.',

@@ -11,12 +11,12 @@ import { submissionsMessages } from './submissions'
 
 export const en: Messages = {
   ...commonMessages,
-  ...rankingMessages,
-  ...cityMessages,
-  ...campaignsMessages,
-  ...screensMessages,
   ...accountsMessages,
-  ...submissionsMessages,
-  ...referenceMessages,
+  ...campaignsMessages,
+  ...cityMessages,
   ...importMessages,
+  ...rankingMessages,
+  ...referenceMessages,
+  ...screensMessages,
+  ...submissionsMessages,
 }

@@ -21,7 +21,6 @@ export const screensMessages = {
     },
   },
   control: {
-    colon: ': ',
     title: 'Control room',
     none: 'No screens yet',
     noneNext: 'Open {address} on the screen and enter the six digits it shows above.',

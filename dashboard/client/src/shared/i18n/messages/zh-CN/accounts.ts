@@ -1,6 +1,5 @@
 export const accountsMessages = {
   security: {
-    list: '、',
     shut: '这里需要登录',
     shutNext: '这一页不对外公开：登录后可以查看。',
     notForYou: '账号“{account}”不能打开“{page}”',

@@ -79,7 +79,11 @@ export const commonMessages = {
     publicity: '宣传',
     composite: '综合考核',
   },
-  totals: { title: '全省合计', cities: '{n}个市有数据', rank: '查看{metric}排名' },
+  totals: {
+    title: '全省合计',
+    cities: '{n}个市有数据',
+    rank: '查看{metric}排名',
+  },
   trend: {
     title: '走势',
     cities: '选择城市',
@@ -127,8 +131,6 @@ export const commonMessages = {
     input: '{metric}再增{by}',
     lead: '领先下一位 {by}',
     leadOver: '领先下一位（{cities}）{by}',
-    join: '，',
-    list: '、',
     why: '{city}：位次变化的原因与差距',
     against: '对比',
     previous: '上期',
@@ -168,4 +170,10 @@ export const commonMessages = {
     copied: '已复制',
   },
   corrected: '含更正{n}次',
+  separator: {
+    clause: '，',
+    list: '、',
+    sentence: '。',
+    colon: '：',
+  },
 }

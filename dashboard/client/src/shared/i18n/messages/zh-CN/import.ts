@@ -101,8 +101,6 @@ export const importMessages = {
     isNew: '新数据',
     isThere: '已报过',
     ytdMark: '累计',
-    list: '、',
-    full: '。',
     sheet: '{sheet}!{cell}',
     submit: '提交',
     submitNext: '提交后由审核员审核发布；不需审核的立即计入。',

@@ -10,14 +10,14 @@ import { submissionsMessages } from './submissions'
 
 export const zh = {
   ...commonMessages,
-  ...rankingMessages,
-  ...cityMessages,
-  ...campaignsMessages,
-  ...screensMessages,
   ...accountsMessages,
-  ...submissionsMessages,
-  ...referenceMessages,
+  ...campaignsMessages,
+  ...cityMessages,
   ...importMessages,
+  ...rankingMessages,
+  ...referenceMessages,
+  ...screensMessages,
+  ...submissionsMessages,
 }
 
 /** The message table. Every language has the same keys. */

@@ -21,7 +21,6 @@ export const screensMessages = {
     },
   },
   control: {
-    colon: '：',
     title: '总控台',
     none: '还没有屏幕',
     noneNext: '在要用的屏幕上打开 {address}，把它显示的六位配对码填在上面。',
