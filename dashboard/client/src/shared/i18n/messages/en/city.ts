@@ -49,10 +49,6 @@ export const cityMessages = {
     down: '{n} down',
     fresh: '{n} newly reported',
     unmoved: 'No rank has changed',
-    catchUp: '{by} more draws level with {cities}',
-    catchDown: '{by} less draws level with {cities}',
-    catchBy: '{by} more of {metric} draws level with {cities}',
-    several: '{city} and others ({n} cities)',
     key: {
       value: 'actual',
       due: 'on-schedule progress',

@@ -131,18 +131,6 @@ export const commonMessages = {
     discrepancy: 'units sum to {n} more',
     discrepancyTitle: 'The units add up to {n} more than the whole city; the whole-city figure counts',
   },
-  standing: {
-    gap: '{by} behind the place above',
-    input: 'needs +{by} {metric}',
-    lead: '{by} ahead of the place below',
-    leadOver: '{by} ahead of {cities}',
-    why: '{city}: reasons for its change of rank, and gaps',
-    against: 'Compared with',
-    previous: 'previous period',
-    lastYear: 'same period last year',
-    none: 'No ranking at the baseline to compare with',
-    parts: 'Of which',
-  },
   points: {
     title: 'Points',
     indicator: 'Indicator',

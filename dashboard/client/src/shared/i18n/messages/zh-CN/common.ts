@@ -126,18 +126,6 @@ export const commonMessages = {
     discrepancy: '区县合计多{n}',
     discrepancyTitle: '区县合计比全市多{n}，以全市数为准',
   },
-  standing: {
-    gap: '距上一位 {by}',
-    input: '{metric}再增{by}',
-    lead: '领先下一位 {by}',
-    leadOver: '领先下一位（{cities}）{by}',
-    why: '{city}：位次变化的原因与差距',
-    against: '对比',
-    previous: '上期',
-    lastYear: '去年同期',
-    none: '基期没有排名，无从比较',
-    parts: '其中',
-  },
   points: {
     title: '各项得分',
     indicator: '指标',

@@ -3,6 +3,8 @@ import { campaignsMessages } from './campaigns'
 import { cityMessages } from './city'
 import { commonMessages } from './common'
 import { importMessages } from './import'
+import { rankExplanationMessages } from './rankExplanation'
+import { rankGapMessages } from './rankGap'
 import { rankingMessages } from './ranking'
 import { referenceMessages } from './reference'
 import { screensMessages } from './screens'
@@ -14,6 +16,8 @@ export const zh = {
   ...campaignsMessages,
   ...cityMessages,
   ...importMessages,
+  ...rankExplanationMessages,
+  ...rankGapMessages,
   ...rankingMessages,
   ...referenceMessages,
   ...screensMessages,
