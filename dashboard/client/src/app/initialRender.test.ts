@@ -134,8 +134,8 @@ const nothing = [
   zh.security.noKeys,
   zh.security.auditNone,
   zh.review.none.waiting,
-  zh.leader.noMap,
-  zh.leader.noStops,
+  zh.ranking.noMap,
+  zh.replay.noMoments,
 ]
 const whole: [string, Component, object, string][] = [
   ['accounts', AccountsPage, {}, '/accounts'],

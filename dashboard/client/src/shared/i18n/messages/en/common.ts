@@ -69,6 +69,8 @@ export const commonMessages = {
     unit: 'unit {unit}',
     population: 'population of {year}',
     readings: 'reading date of each city',
+    source: 'Source',
+    reported: 'reported by the cities',
   },
   pillars: {
     creation: 'Creation',

@@ -8,6 +8,7 @@ import { rankExplanationMessages } from './rankExplanation'
 import { rankGapMessages } from './rankGap'
 import { rankingMessages } from './ranking'
 import { referenceMessages } from './reference'
+import { replayMessages } from './replay'
 import { screensMessages } from './screens'
 import { submissionsMessages } from './submissions'
 
@@ -21,6 +22,7 @@ export const en: Messages = {
   ...rankGapMessages,
   ...rankingMessages,
   ...referenceMessages,
+  ...replayMessages,
   ...screensMessages,
   ...submissionsMessages,
 }

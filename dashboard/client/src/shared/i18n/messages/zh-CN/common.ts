@@ -68,6 +68,8 @@ export const commonMessages = {
     unit: '单位 {unit}',
     population: '人口采用 {year} 年',
     readings: '读数日期以各市为准',
+    source: '来源',
+    reported: '各市报送',
   },
   pillars: {
     creation: '创造',

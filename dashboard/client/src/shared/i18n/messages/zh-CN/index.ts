@@ -7,6 +7,7 @@ import { rankExplanationMessages } from './rankExplanation'
 import { rankGapMessages } from './rankGap'
 import { rankingMessages } from './ranking'
 import { referenceMessages } from './reference'
+import { replayMessages } from './replay'
 import { screensMessages } from './screens'
 import { submissionsMessages } from './submissions'
 
@@ -20,6 +21,7 @@ export const zh = {
   ...rankGapMessages,
   ...rankingMessages,
   ...referenceMessages,
+  ...replayMessages,
   ...screensMessages,
   ...submissionsMessages,
 }
