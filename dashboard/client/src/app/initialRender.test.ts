@@ -129,7 +129,7 @@ const nothing = [
   zh.city.wholeOnly,
   zh.control.none,
   zh.corrections.none,
-  zh.data.none,
+  zh.import.none,
   zh.security.noSessions,
   zh.security.noKeys,
   zh.security.auditNone,
