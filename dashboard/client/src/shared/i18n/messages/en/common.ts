@@ -165,6 +165,8 @@ export const commonMessages = {
     firstDemoNext: 'Start with demo data, and the figures of sixteen cities begin to change.',
     copy: 'Copy',
     copied: 'Copied',
+    reload: 'Reload',
+    confirm: 'Confirm: {label}',
   },
   corrected: 'includes {n} correction(s)',
   separator: {

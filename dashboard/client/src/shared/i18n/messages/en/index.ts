@@ -1,5 +1,7 @@
 import type { Messages } from '../zh-CN'
 import { accountsMessages } from './accounts'
+import { auditMessages } from './audit'
+import { authenticationMessages } from './authentication'
 import { campaignsMessages } from './campaigns'
 import { cityMessages } from './city'
 import { commonMessages } from './common'
@@ -15,6 +17,8 @@ import { submissionsMessages } from './submissions'
 export const en: Messages = {
   ...commonMessages,
   ...accountsMessages,
+  ...auditMessages,
+  ...authenticationMessages,
   ...campaignsMessages,
   ...cityMessages,
   ...importMessages,

@@ -158,6 +158,8 @@ export const commonMessages = {
     firstDemoNext: '用演示数据启动，十六个市的数据会开始变化。',
     copy: '复制',
     copied: '已复制',
+    reload: '重新读取',
+    confirm: '确认{label}',
   },
   corrected: '含更正{n}次',
   separator: {

@@ -1,4 +1,6 @@
 import { accountsMessages } from './accounts'
+import { auditMessages } from './audit'
+import { authenticationMessages } from './authentication'
 import { campaignsMessages } from './campaigns'
 import { cityMessages } from './city'
 import { commonMessages } from './common'
@@ -14,6 +16,8 @@ import { submissionsMessages } from './submissions'
 export const zh = {
   ...commonMessages,
   ...accountsMessages,
+  ...auditMessages,
+  ...authenticationMessages,
   ...campaignsMessages,
   ...cityMessages,
   ...importMessages,
