@@ -119,7 +119,7 @@ const nothing = [
   zh.trend.empty,
   zh.feed.empty,
   zh.events.none,
-  zh.screen.empty,
+  zh.screens.empty,
   zh.campaign.empty,
   zh.city.noTargets,
   zh.city.yesterdayNone,
@@ -133,7 +133,7 @@ const nothing = [
   zh.accounts.noSessions,
   zh.accounts.noKeys,
   zh.audit.none,
-  zh.review.none.waiting,
+  zh.submissions.none.waiting,
   zh.ranking.noMap,
   zh.replay.noMoments,
 ]
@@ -198,7 +198,7 @@ test.each(whole)('%s shows that it is loading before the first response', async 
 })
 
 test('an unpaired screen waits for its code', async () =>
-  expect(await rendered(PairingPage)).toContain(zh.screen.waiting))
+  expect(await rendered(PairingPage)).toContain(zh.screens.waiting))
 
 test('a city with figures shows its other sections as loading', async () => {
   topics.set('city/370300/2026', { city, metrics: [figure] })

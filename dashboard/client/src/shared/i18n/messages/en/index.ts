@@ -2,9 +2,12 @@ import type { Messages } from '../zh-CN'
 import { accountsMessages } from './accounts'
 import { auditMessages } from './audit'
 import { authenticationMessages } from './authentication'
-import { campaignsMessages } from './campaigns'
+import { campaignMessages } from './campaign'
 import { cityMessages } from './city'
 import { commonMessages } from './common'
+import { controlMessages } from './control'
+import { correctionsMessages } from './corrections'
+import { eventsMessages } from './events'
 import { importMessages } from './import'
 import { rankExplanationMessages } from './rankExplanation'
 import { rankGapMessages } from './rankGap'
@@ -13,14 +16,18 @@ import { referenceMessages } from './reference'
 import { replayMessages } from './replay'
 import { screensMessages } from './screens'
 import { submissionsMessages } from './submissions'
+import { targetMessages } from './target'
 
 export const en: Messages = {
   ...commonMessages,
   ...accountsMessages,
   ...auditMessages,
   ...authenticationMessages,
-  ...campaignsMessages,
+  ...campaignMessages,
   ...cityMessages,
+  ...controlMessages,
+  ...correctionsMessages,
+  ...eventsMessages,
   ...importMessages,
   ...rankExplanationMessages,
   ...rankGapMessages,
@@ -29,4 +36,5 @@ export const en: Messages = {
   ...replayMessages,
   ...screensMessages,
   ...submissionsMessages,
+  ...targetMessages,
 }

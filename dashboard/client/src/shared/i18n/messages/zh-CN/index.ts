@@ -1,9 +1,12 @@
 import { accountsMessages } from './accounts'
 import { auditMessages } from './audit'
 import { authenticationMessages } from './authentication'
-import { campaignsMessages } from './campaigns'
+import { campaignMessages } from './campaign'
 import { cityMessages } from './city'
 import { commonMessages } from './common'
+import { controlMessages } from './control'
+import { correctionsMessages } from './corrections'
+import { eventsMessages } from './events'
 import { importMessages } from './import'
 import { rankExplanationMessages } from './rankExplanation'
 import { rankGapMessages } from './rankGap'
@@ -12,14 +15,18 @@ import { referenceMessages } from './reference'
 import { replayMessages } from './replay'
 import { screensMessages } from './screens'
 import { submissionsMessages } from './submissions'
+import { targetMessages } from './target'
 
 export const zh = {
   ...commonMessages,
   ...accountsMessages,
   ...auditMessages,
   ...authenticationMessages,
-  ...campaignsMessages,
+  ...campaignMessages,
   ...cityMessages,
+  ...controlMessages,
+  ...correctionsMessages,
+  ...eventsMessages,
   ...importMessages,
   ...rankExplanationMessages,
   ...rankGapMessages,
@@ -28,6 +35,7 @@ export const zh = {
   ...replayMessages,
   ...screensMessages,
   ...submissionsMessages,
+  ...targetMessages,
 }
 
 /** The message table. Every language has the same keys. */
