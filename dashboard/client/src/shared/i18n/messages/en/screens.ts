@@ -7,7 +7,7 @@ export const screensMessages = {
     waiting: 'Requesting a code…',
     rehearsal: 'Rehearsal · sample data',
     empty: 'Nothing to show here yet',
-    cityRanks: 'Leading metrics',
+    leadingMetrics: 'Leading metrics',
     welcome: 'The province at a glance',
     scenes: {
       ranking: 'Ranking',

@@ -7,7 +7,7 @@ export const screensMessages = {
     waiting: '正在取配对码……',
     rehearsal: '彩排 · 样例数据',
     empty: '这个画面暂时没有数据',
-    cityRanks: '靠前的指标',
+    leadingMetrics: '靠前的指标',
     welcome: '全省工作一览',
     scenes: {
       ranking: '排名',
