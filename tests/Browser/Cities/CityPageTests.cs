@@ -117,10 +117,10 @@ public sealed partial class CityPageTests(BrowserSession browser, CityPageTests.
         await Post(server, "chief-1", Zibo, "license.open", 10, "2022-04-22");
         await Post(server, "chief-2", Zibo, "opinion.issued", 30, "2022-04-22");
         var page = await browser.Open(new Uri(server.Address, $"/cities/{Zibo}?period=2022"));
-        var glance = page.GetByTestId("glance");
-        await Expect(glance.Locator("button[data-light='green']")).ToContainTextAsync("1");
-        await Expect(glance.Locator("button[data-light='red']")).ToContainTextAsync("2");
-        await glance.Locator("button[data-light='red']").ClickAsync();
+        var overview = page.GetByTestId("overview");
+        await Expect(overview.Locator("button[data-light='green']")).ToContainTextAsync("1");
+        await Expect(overview.Locator("button[data-light='red']")).ToContainTextAsync("2");
+        await overview.Locator("button[data-light='red']").ClickAsync();
         await Expect(page.Locator("tr[data-metric]")).ToHaveCountAsync(2);
         await Expect(page.Locator("tr[data-metric='customs.filed']")).ToContainTextAsync("未报送");
         await Expect(page.GetByTestId("since-yesterday")).ToContainTextAsync("昨日收盘时本期还没有数据");

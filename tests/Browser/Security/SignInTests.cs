@@ -60,7 +60,7 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
         await page.EvaluateAsync("""
             () => {
               window.problems = []
-              const notices = () => [...document.querySelectorAll('.notice[data-problem]')]
+              const notices = () => [...document.querySelectorAll('.empty-state[data-problem]')]
               const record = () => window.problems.push(...notices().map(notice => notice.innerText))
               new MutationObserver(record).observe(document.body, { subtree: true, childList: true })
             }

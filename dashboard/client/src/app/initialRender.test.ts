@@ -7,7 +7,7 @@ import SessionList from '@/features/authentication/SessionList.vue'
 import EventSearchResults from '@/features/corrections/EventSearchResults.vue'
 import CityPanel from '@/features/ranking/CityPanel.vue'
 import EventsPanel from '@/features/city/EventsPanel.vue'
-import IndicatorDetail from '@/features/city/IndicatorDetail.vue'
+import MetricDetail from '@/features/city/MetricDetail.vue'
 import PaceChart from '@/features/city/PaceChart.vue'
 import PointsTable from '@/features/city/PointsTable.vue'
 import ProvinceMap from '@/features/ranking/ProvinceMap.vue'
@@ -119,23 +119,23 @@ const nothing = [
   zh.trend.empty,
   zh.feed.empty,
   zh.events.none,
-  zh.screen.empty,
+  zh.screens.empty,
   zh.campaign.empty,
-  zh.bureau.noTargets,
-  zh.bureau.yesterdayNone,
-  zh.bureau.yesterdayFailed,
-  zh.bureau.noCorrections,
-  zh.bureau.noUnits,
-  zh.bureau.wholeOnly,
+  zh.city.noTargets,
+  zh.city.yesterdayNone,
+  zh.city.yesterdayFailed,
+  zh.city.noCorrections,
+  zh.city.noUnits,
+  zh.city.wholeOnly,
   zh.control.none,
   zh.corrections.none,
-  zh.data.none,
-  zh.security.noSessions,
-  zh.security.noKeys,
-  zh.security.auditNone,
-  zh.review.none.waiting,
-  zh.leader.noMap,
-  zh.leader.noStops,
+  zh.import.none,
+  zh.accounts.noSessions,
+  zh.accounts.noKeys,
+  zh.audit.none,
+  zh.submissions.none.waiting,
+  zh.ranking.noMap,
+  zh.replay.noMoments,
 ]
 const whole: [string, Component, object, string][] = [
   ['accounts', AccountsPage, {}, '/accounts'],
@@ -169,7 +169,7 @@ const whole: [string, Component, object, string][] = [
     '/',
   ],
   ['events behind a number', EventsPanel, { city: '370300', metric, period: '2026', figure }, '/'],
-  ['an indicator', IndicatorDetail, { metric, figure, city: '370300', period: '2026', unit: undefined }, '/'],
+  ['a metric', MetricDetail, { metric, figure, city: '370300', period: '2026', unit: undefined }, '/'],
   ['a pace line', PaceChart, { metric, figure, city: '370300', period: '2026' }, '/'],
   ['units', UnitTable, { metric, figure, city: '370300', period: '2026', unit: undefined }, '/'],
   ['points', PointsTable, { metric: { ...metric, kind: 'composite' }, city: '370300', period: '2026', figure }, '/'],
@@ -198,7 +198,7 @@ test.each(whole)('%s shows that it is loading before the first response', async 
 })
 
 test('an unpaired screen waits for its code', async () =>
-  expect(await rendered(PairingPage)).toContain(zh.screen.waiting))
+  expect(await rendered(PairingPage)).toContain(zh.screens.waiting))
 
 test('a city with figures shows its other sections as loading', async () => {
   topics.set('city/370300/2026', { city, metrics: [figure] })

@@ -11,7 +11,7 @@ export interface RestrictedPage {
 
 /** Restricted pages and their roles. The server enforces the same rules (dashboard/Security/Authorization/AuthorizationHosting.cs). */
 export const restrictedPages: RestrictedPage[] = [
-  { path: '/data', labelKey: 'nav.data', roles: ['province', 'bureau'] },
+  { path: '/data', labelKey: 'nav.import', roles: ['province', 'bureau'] },
   { path: '/corrections', labelKey: 'nav.corrections', roles: ['province', 'bureau'] },
   { path: '/review', labelKey: 'nav.review', roles: ['province', 'reviewer', 'bureau', 'auditor'] },
   { path: '/reference', labelKey: 'nav.reference', roles: ['province', 'organizer', 'auditor'] },

@@ -10,12 +10,12 @@ export function diffProperties(before: string | undefined, after: string | undef
   const [was, is] = [read(before), read(after)]
   const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])
   return [
-    ...said('', was ? undefined : before, is ? undefined : after),
-    ...[...names].flatMap((name) => said(name, text(was?.[name]), text(is?.[name]))),
+    ...compareProperty('', was ? undefined : before, is ? undefined : after),
+    ...[...names].flatMap((name) => compareProperty(name, text(was?.[name]), text(is?.[name]))),
   ]
 }
 
-function said(name: string, before: string | undefined, after: string | undefined): Change[] {
+function compareProperty(name: string, before: string | undefined, after: string | undefined): Change[] {
   return before === after
     ? []
     : [{ name, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }]

@@ -16,6 +16,6 @@ export function useSceneName() {
   }
   return {
     nameOfScene: (scene: Scene) =>
-      [t(`screen.scenes.${scene.kind}`), of(scene)].filter(Boolean).join(t('control.colon')),
+      [t(`screens.scenes.${scene.kind}`), of(scene)].filter(Boolean).join(t('separator.colon')),
   }
 }

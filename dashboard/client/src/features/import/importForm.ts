@@ -1,5 +1,5 @@
 import { Problem } from '@/shared/api/http'
-import type { Form } from '@/shared/api/types'
+import type { ImportForm } from '@/shared/api/types'
 import { periodOfKind, shiftPeriod } from '@/shared/i18n/period'
 
 /** Months that a report may be for, the latest completed month first. */
@@ -22,7 +22,7 @@ export const previousYears = (today: string, count = 5): string[] =>
   Array.from({ length: count }, (_, back) => String(Number(today.slice(0, 4)) - 1 - back))
 
 /** Default period of a form. */
-export const defaultPeriod = (form: Form, today: string): string | undefined =>
+export const defaultPeriod = (form: ImportForm, today: string): string | undefined =>
   form === 'series' ? previousMonths(today, 1)[0] : form === 'history' ? previousYears(today, 1)[0] : undefined
 
 /** Splits a message at the colon into problem and remedy. */

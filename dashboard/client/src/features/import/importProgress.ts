@@ -15,11 +15,11 @@ export function describeCheck({ file, sent, seconds, progress }: RunningCheck, t
   const count = (n: number) => n.toLocaleString(lang)
   const { waiting, rows = 0, held = 0, toHold } = progress ?? {}
   if (waiting !== undefined)
-    return waiting > 1 ? t('data.queued', { n: count(waiting - 1), seconds }) : t('data.queuedNext', { seconds })
-  if (sent < 1) return t('data.sending', { share: `${Math.floor(sent * 100)}%` })
+    return waiting > 1 ? t('import.queued', { n: count(waiting - 1), seconds }) : t('import.queuedNext', { seconds })
+  if (sent < 1) return t('import.sending', { share: `${Math.floor(sent * 100)}%` })
   return toHold === undefined
-    ? t('data.checking', { file, rows: count(rows), seconds })
-    : t('data.holding', { file, held: count(held), rows: count(toHold), seconds })
+    ? t('import.checking', { file, rows: count(rows), seconds })
+    : t('import.holding', { file, held: count(held), rows: count(toHold), seconds })
 }
 
 /** Completed share, 0 to 1; undefined if it is unknown. */

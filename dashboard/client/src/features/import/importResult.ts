@@ -1,4 +1,4 @@
-import type { Form, Import, ImportedValue, ImportQuestion } from '@/shared/api/types'
+import type { Import, ImportedValue, ImportForm, ImportQuestion } from '@/shared/api/types'
 import { parseAddress } from './excerpt'
 
 /** Result of a check in a word: only `right` may be submitted. */
@@ -28,16 +28,16 @@ export function findState(value: ImportedValue, { problems, sheets }: Import): V
 export const findDifference = ({ value, recorded }: ImportedValue): number | undefined =>
   recorded === undefined || recorded === value ? undefined : Number((value - recorded).toPrecision(12))
 
-const forms: readonly string[] = ['events', 'series', 'history'] satisfies Form[]
+const forms: readonly string[] = ['events', 'series', 'history'] satisfies ImportForm[]
 
 /** Returns the form that an answer chooses instead of the present one; undefined if there is none. */
 export function findOtherForm(
   questions: readonly ImportQuestion[],
   answers: Readonly<Record<string, string>>,
-  form: Form,
-): Form | undefined {
+  form: ImportForm,
+): ImportForm | undefined {
   const chosen = questions.filter((one) => one.code === 'form_other').map((one) => answers[one.id])[0]
-  return chosen !== undefined && chosen !== form && forms.includes(chosen) ? (chosen as Form) : undefined
+  return chosen !== undefined && chosen !== form && forms.includes(chosen) ? (chosen as ImportForm) : undefined
 }
 
 /** Adds answers to those that were given before; a new answer replaces the earlier one. */

@@ -1,9 +1,9 @@
 import { request, fetchResponse, Problem, readProblem, apiRoot, pageLanguage, queryString, UNREACHABLE } from './http'
-import type { Form, Import, ImportProgress } from './types'
+import type { Import, ImportForm, ImportProgress } from './types'
 
 /** How to read an uploaded file. */
 export interface ImportQuery {
-  form: Form
+  form: ImportForm
   name: string
   period?: string | undefined
   /** Answers to questions: `{id}={choice}`. */
@@ -13,7 +13,7 @@ export interface ImportQuery {
 }
 
 export interface TemplateQuery {
-  form: Form
+  form: ImportForm
   city?: string | undefined
   period?: string | undefined
   basis?: 'ytd' | 'period' | undefined

@@ -109,7 +109,7 @@ export type SubmittedRow = NonNullable<RequestBody<'/api/v1/submissions', 'post'
 
 // Import
 /** Layout of a file: one event, one period's number or one year's months in a row. */
-export type Form = Import['form']
+export type ImportForm = Import['form']
 export type Import = ResponseBody<'/api/v1/imports', 'post'>
 export type ImportProblem = Import['problems'][number]
 export type ImportedValue = Import['preview'][number]

@@ -8,7 +8,7 @@ export function useRankGaps(withCities = false) {
   const { t, lang, nameOf } = useLocale()
   const { metricOf, cityOf } = useCatalogue()
 
-  const say: Translate = (key, values = {}) => t(key, values)
+  const translate: Translate = (key, values = {}) => t(key, values)
   const cityName = (code: string) => {
     const city = cityOf(code)
     return city ? nameOf(city) : code
@@ -21,8 +21,9 @@ export function useRankGaps(withCities = false) {
     ...(withCities && { cities: (codes: string[]) => codes.map(cityName) }),
   }
   return {
-    gapOf: (of: { gap?: Distance }, metric: Metric) => gapText(of.gap, metric, say, lang.value, names),
-    catchOf: (of: { gap?: Distance }, metric: Metric) => catchUpText(of.gap, metric, say, lang.value, names),
-    leadOf: (of: { lead?: Distance }, metric: Metric) => leadText(of.lead, metric, say, lang.value, names),
+    formatGap: (of: { gap?: Distance }, metric: Metric) => gapText(of.gap, metric, translate, lang.value, names),
+    formatCatchUp: (of: { gap?: Distance }, metric: Metric) =>
+      catchUpText(of.gap, metric, translate, lang.value, names),
+    formatLead: (of: { lead?: Distance }, metric: Metric) => leadText(of.lead, metric, translate, lang.value, names),
   }
 }

@@ -20,5 +20,5 @@ export function parseAsOf(asOf: string): number | undefined {
 export function asOfLabel(asOf: string, t: Translate, lang: Language): string {
   if (isDay(asOf)) return `${dayLabel(asOf, lang)} 24:00`
   if (isTime(asOf)) return `${dayLabel(asOf.slice(0, 10), lang)} ${asOf.slice(11)}`
-  return t('leader.position', { position: asOf })
+  return t('replay.position', { position: asOf })
 }

@@ -11,13 +11,13 @@ export function gapText(
   named: Names,
 ): string | undefined {
   if (!gap) return undefined
-  const text = t('standing.gap', { by: formatDifference(gap.value, metric.unit, lang) })
+  const text = t('rankGap.gap', { by: formatDifference(gap.value, metric.unit, lang) })
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
   if (!input || !gap.inputValue) return text
   return (
     text +
-    t('standing.join') +
-    t('standing.input', { metric: input.name, by: formatDifference(gap.inputValue, input.unit, lang) })
+    t('separator.clause') +
+    t('rankGap.input', { metric: input.name, by: formatDifference(gap.inputValue, input.unit, lang) })
   )
 }
 
@@ -33,13 +33,13 @@ export function catchUpText(
   const names = named.cities?.(gap.cities) ?? []
   const cities =
     names.length > maxNamedCities
-      ? t('bureau.several', { city: names[0], n: names.length })
-      : names.join(t('standing.list'))
+      ? t('rankGap.citiesAndOthers', { city: names[0], n: names.length })
+      : names.join(t('separator.list'))
   const by = (value: number, unit: string) => formatDifference(roundUpToDisplayed(value, unit, lang), unit, lang)
   const input = gap.input === undefined ? undefined : named.metric(gap.input)
   if (input && gap.inputValue)
-    return t('bureau.catchBy', { metric: input.name, by: by(gap.inputValue, input.unit), cities })
-  return t(metric.better === 'lower' ? 'bureau.catchDown' : 'bureau.catchUp', {
+    return t('rankGap.catchUpByInput', { metric: input.name, by: by(gap.inputValue, input.unit), cities })
+  return t(metric.better === 'lower' ? 'rankGap.catchUpByLess' : 'rankGap.catchUp', {
     by: by(gap.value, metric.unit),
     cities,
   })
@@ -57,8 +57,8 @@ export function leadText(
 ): string | undefined {
   if (!lead) return undefined
   const by = formatDifference(lead.value, metric.unit, lang)
-  const cities = named.cities?.(lead.cities).join(t('standing.list'))
-  return cities ? t('standing.leadOver', { by, cities }) : t('standing.lead', { by })
+  const cities = named.cities?.(lead.cities).join(t('separator.list'))
+  return cities ? t('rankGap.leadOver', { by, cities }) : t('rankGap.lead', { by })
 }
 
 interface Names {

@@ -1,5 +1,8 @@
 export const importMessages = {
-  data: {
+  import: {
+    mySubmissions: 'My submissions',
+    chooseAnswer: 'Choose',
+    error: 'Error',
     title: 'Report data',
     form: 'Form',
     forms: { events: 'List of events', series: 'Cumulative report', history: 'Last year’s figures' },
@@ -45,7 +48,6 @@ export const importMessages = {
       'Rows: {rows}. New: {fresh}. Reported before, not counted twice: {duplicates}. Rows with problems: {rejected}.',
     questions: 'Questions',
     suggested: 'suggested',
-    choosePlease: 'Choose',
     suggestAll: 'Take all suggestions',
     unanswered: '{n} not answered yet.',
     recheck: 'Check again',
@@ -91,7 +93,6 @@ export const importMessages = {
     difference: 'Difference',
     problems: 'Problems',
     cell: 'Cell',
-    what: 'Error',
     remedy: 'Remedy',
     more: '{n} more are in the marked file.',
     marked: 'Download the file with its problems marked',
@@ -103,12 +104,9 @@ export const importMessages = {
     isNew: 'new',
     isThere: 'reported before',
     ytdMark: 'cumulative',
-    list: ', ',
-    full: '. ',
     sheet: '{sheet}!{cell}',
     submit: 'Submit',
     submitNext: 'A reviewer publishes it; data that needs no review counts at once.',
-    mine: 'My submissions',
     none: 'Nothing has been submitted yet',
     noneNext: 'Choose a form above, fill in its template and upload it.',
     state: 'State',

@@ -1,5 +1,8 @@
 export const importMessages = {
-  data: {
+  import: {
+    mySubmissions: '报送记录',
+    chooseAnswer: '请选择',
+    error: '问题',
     title: '数据填报',
     form: '表式',
     forms: { events: '明细表', series: '累计报表', history: '上年同期' },
@@ -43,7 +46,6 @@ export const importMessages = {
     counts: '共 {rows} 行：新数据 {fresh} 条，已报过 {duplicates} 条（不会重复计数），有问题 {rejected} 行。',
     questions: '需要确认',
     suggested: '建议',
-    choosePlease: '请选择',
     suggestAll: '全部按建议',
     unanswered: '还有 {n} 处没有回答。',
     recheck: '重新核对',
@@ -89,7 +91,6 @@ export const importMessages = {
     difference: '差',
     problems: '问题',
     cell: '单元格',
-    what: '问题',
     remedy: '怎么改',
     more: '另有 {n} 处，见标注问题的文件。',
     marked: '下载标注问题的文件',
@@ -101,12 +102,9 @@ export const importMessages = {
     isNew: '新数据',
     isThere: '已报过',
     ytdMark: '累计',
-    list: '、',
-    full: '。',
     sheet: '{sheet}!{cell}',
     submit: '提交',
     submitNext: '提交后由审核员审核发布；不需审核的立即计入。',
-    mine: '报送记录',
     none: '还没有报送过',
     noneNext: '在上面选好表式，下载模板填写后上传。',
     state: '状态',

@@ -1,23 +1,41 @@
 import { accountsMessages } from './accounts'
-import { campaignsMessages } from './campaigns'
+import { auditMessages } from './audit'
+import { authenticationMessages } from './authentication'
+import { campaignMessages } from './campaign'
 import { cityMessages } from './city'
 import { commonMessages } from './common'
+import { controlMessages } from './control'
+import { correctionsMessages } from './corrections'
+import { eventsMessages } from './events'
 import { importMessages } from './import'
+import { rankExplanationMessages } from './rankExplanation'
+import { rankGapMessages } from './rankGap'
 import { rankingMessages } from './ranking'
 import { referenceMessages } from './reference'
+import { replayMessages } from './replay'
 import { screensMessages } from './screens'
 import { submissionsMessages } from './submissions'
+import { targetMessages } from './target'
 
 export const zh = {
   ...commonMessages,
-  ...rankingMessages,
-  ...cityMessages,
-  ...campaignsMessages,
-  ...screensMessages,
   ...accountsMessages,
-  ...submissionsMessages,
-  ...referenceMessages,
+  ...auditMessages,
+  ...authenticationMessages,
+  ...campaignMessages,
+  ...cityMessages,
+  ...controlMessages,
+  ...correctionsMessages,
+  ...eventsMessages,
   ...importMessages,
+  ...rankExplanationMessages,
+  ...rankGapMessages,
+  ...rankingMessages,
+  ...referenceMessages,
+  ...replayMessages,
+  ...screensMessages,
+  ...submissionsMessages,
+  ...targetMessages,
 }
 
 /** The message table. Every language has the same keys. */

@@ -1,4 +1,4 @@
-export const campaignsMessages = {
+export const campaignMessages = {
   campaign: {
     list: '专项活动',
     ahead: '距开幕',

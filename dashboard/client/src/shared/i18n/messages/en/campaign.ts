@@ -1,4 +1,4 @@
-export const campaignsMessages = {
+export const campaignMessages = {
   campaign: {
     list: 'Campaigns',
     ahead: 'Opens in',

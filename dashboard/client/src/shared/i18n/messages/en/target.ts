@@ -1,0 +1,30 @@
+export const targetMessages = {
+  target: {
+    lights: {
+      done: 'completed',
+      green: 'on schedule',
+      yellow: 'slightly behind schedule',
+      red: 'behind schedule',
+      met: 'met',
+      near: 'nearly met',
+      missed: 'not met',
+      unknown: 'cannot be determined yet',
+    },
+    reach: 'target {n}',
+    atLeast: 'target at least {n}',
+    atMost: 'target at most {n}',
+    against: {
+      provinceLastYear: 'the province a year earlier ({n})',
+      province: 'the province ({n})',
+      ownLastYear: 'its own figure a year earlier ({n})',
+    },
+    unknown: 'not known yet',
+    done: '{n} completed',
+    expected: '{n} due by now',
+    remaining: '{n} to go',
+    daily: '{n} per day needed',
+    forecast: 'forecast {value} ({low} to {high}) at the end',
+    forecastFlat: 'forecast {value} at the end',
+    method: { earlierYears: 'by the pace of {n} earlier year(s)', weeks: 'by the {n} weeks so far' },
+  },
+}

@@ -1,0 +1,26 @@
+export const targetMessages = {
+  target: {
+    lights: {
+      done: '已完成',
+      green: '达到序时进度',
+      yellow: '略低于序时进度',
+      red: '低于序时进度',
+      met: '达标',
+      near: '接近达标',
+      missed: '未达标',
+      unknown: '尚无法判断',
+    },
+    reach: '目标 {n}',
+    atLeast: '目标不低于{n}',
+    atMost: '目标不高于{n}',
+    against: { provinceLastYear: '去年同期全省（{n}）', province: '全省（{n}）', ownLastYear: '本市去年同期（{n}）' },
+    unknown: '待定',
+    done: '完成率 {n}',
+    expected: '应完成 {n}',
+    remaining: '还差 {n}',
+    daily: '日均需 {n}',
+    forecast: '预计期末 {value}（{low}至{high}）',
+    forecastFlat: '预计期末 {value}',
+    method: { earlierYears: '按前{n}年的进度', weeks: '按已过{n}周的走势' },
+  },
+}
