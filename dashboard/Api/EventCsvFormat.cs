@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -14,6 +15,17 @@ internal static class EventCsvFormat
     [
         "source", "id", "city", "unit", "metric", "value", "weight", "date", "basis", "campaign", "ref", "note",
         "qualifier", "op", "target_source", "target_id", "position", "received", "batch", "state", "share", "aside",
+    ];
+
+    /// <summary>The columns of a workbook with the same rows.</summary>
+    public static readonly ExportColumn[] Columns =
+    [
+        .. Header.Select(title => new ExportColumn(title, title switch
+        {
+            "value" or "weight" or "share" or "position" => ColumnKind.Number,
+            "date" => ColumnKind.Date,
+            _ => ColumnKind.Text,
+        })),
     ];
 
     /// <summary>Returns the cells of an event, in the order of <see cref="Header"/>.</summary>

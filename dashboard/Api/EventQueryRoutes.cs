@@ -36,6 +36,10 @@ internal static class EventQueryRoutes
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("导出数字背后的事件 Export the events behind a figure as CSV")
             .Produces(200, contentType: "text/csv");
+        events.MapGet("/events.xlsx", ExportWorkbook)
+            .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
+            .WithSummary("导出数字背后的事件为工作簿 Export the events behind a figure as a workbook")
+            .Produces(200, contentType: WorkbookExport.ContentType);
         events.MapGet("/cities/{code}/corrections", ListCorrections)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets")
@@ -111,14 +115,33 @@ internal static class EventQueryRoutes
 
     private static async Task<IResult> ExportEvents([AsParameters] EventFilter filter, QueryContext queries)
     {
+        var (chunks, problem) = await ReadExport(filter, queries);
+        return problem ?? TypedResults.Stream(
+            body => CsvExport.Write(body, EventCsvFormat.Header, chunks), "text/csv; charset=utf-8", "events.csv");
+    }
+
+    private static async Task<IResult> ExportWorkbook(
+        [AsParameters] EventFilter filter, QueryContext queries, CancellationToken cancellation)
+    {
+        var (chunks, problem) = await ReadExport(filter, queries);
+        if (problem is not null) return problem;
+        var file = WorkbookExport.CreateTemporaryFile();
+        await WorkbookExport.Write(file, "events", EventCsvFormat.Columns, chunks, cancellation);
+        file.Position = 0;
+        return TypedResults.File(file, WorkbookExport.ContentType, "events.xlsx");
+    }
+
+    private static async Task<(IAsyncEnumerable<IEnumerable<string[]>> Chunks, IResult? Problem)> ReadExport(
+        EventFilter filter, QueryContext queries)
+    {
         var query = await queries.CreateQuery(filter.AsOf);
         var eventQuery = CreateEventQuery(filter, query);
-        if (query.Problem is { } problem) return problem;
-        var chunks = IsSingleFigure(filter, query)
-            ? ReadChunks((await LoadContributions(filter, query, queries)).Rows.Select(EventRow.From))
-            : ReadChunks(eventQuery, queries.Journal);
-        return TypedResults.Stream(
-            body => CsvExport.Write(body, EventCsvFormat.Header, chunks), "text/csv; charset=utf-8", "events.csv");
+        if (query.Problem is { } problem) return (AsyncEnumerable.Empty<IEnumerable<string[]>>(), problem);
+        return (
+            IsSingleFigure(filter, query)
+                ? ReadChunks((await LoadContributions(filter, query, queries)).Rows.Select(EventRow.From))
+                : ReadChunks(eventQuery, queries.Journal),
+            null);
     }
 
     private static async IAsyncEnumerable<IEnumerable<string[]>> ReadChunks(IEnumerable<EventRow> rows)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -59,10 +58,7 @@ internal sealed class ImportFile : IAsyncDisposable
     }
 
     /// <summary>Creates a temporary file that is deleted on close.</summary>
-    public static FileStream CreateTemporary() =>
-        FilePermissions.CreateFile(
-            Path.Combine(Path.GetTempPath(), $"ipm-import-{Guid.NewGuid():N}"),
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+    public static FileStream CreateTemporary() => WorkbookExport.CreateTemporaryFile();
 
     /// <summary>Opens the file for reading rows.</summary>
     public ISpreadsheet Open(ImportOptions limits, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using IpMonitor.Dashboard.Import;
 using IpMonitor.IntegrationTests.Hosting;
 
 namespace IpMonitor.IntegrationTests.Api;
@@ -107,6 +108,15 @@ public sealed class FigureRoutesTests : RouteTestBase
             Assert.Single(lines, line => line.Contains("\"甲,“乙”\"\"丙\"\"\"", StringComparison.Ordinal));
             Assert.DoesNotContain(lines, line => line.Contains(",=1+1", StringComparison.Ordinal));
             Assert.All(lines[1..], line => Assert.Contains("年报.csv", line, StringComparison.Ordinal));
+
+            var workbook = await Http.GetByteArrayAsync(new Uri($"/api/v1/events.xlsx?{filter}", UriKind.Relative));
+            using var spreadsheet = new XlsxSpreadsheet(
+                new MemoryStream(workbook), new(), TestContext.Current.CancellationToken);
+            var cells = spreadsheet.ReadRows().ToList();
+            Assert.Equal(6_001, cells.Count);
+            Assert.Equal(
+                (CellKind.Number, CellKind.Date, CellKind.Text), (cells[1][5].Kind, cells[1][7].Kind, cells[1][0].Kind));
+            Assert.Single(cells, row => row[11].Text == "=1+1");
         }
     }
 

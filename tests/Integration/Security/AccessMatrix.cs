@@ -73,6 +73,7 @@ internal static class AccessMatrix
         ["GET /api/v1/figures/{metric}/spread"] = Viewers,
         ["GET /api/v1/events"] = Viewers,
         ["GET /api/v1/events.csv"] = Viewers,
+        ["GET /api/v1/events.xlsx"] = Viewers,
         ["GET /api/v1/events/history"] = Viewers,
         ["GET /api/v1/campaigns/{id}"] = Viewers,
         ["GET /api/v1/reference"] = Viewers,

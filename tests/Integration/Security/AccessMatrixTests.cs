@@ -134,6 +134,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         ])
             Assert.Equal((open, HttpStatusCode.OK), (open, (await bureau.GetAsync(open)).StatusCode));
         foreach (var shut in (string[])["/api/v1/events", "/api/v1/events?city=370100", "/api/v1/events.csv",
+            "/api/v1/events.xlsx",
             "/api/v1/events?batch=x", "/api/v1/events?source=s&id=z1", "/api/v1/events.csv?source=s&id=none",
             "/api/v1/events/history?source=s&id=j1", "/api/v1/events/history?city=370300&source=s&id=j1",
             "/api/v1/cities/370100/corrections"])

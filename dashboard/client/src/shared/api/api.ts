@@ -50,6 +50,7 @@ export const api = {
     get<Corrections>(`/cities/${encodeURIComponent(city)}/corrections`, {}, signal),
   events: (query: EventQuery, signal?: AbortSignal) => get<EventsPage>('/events', query, signal),
   /** Address of a CSV export of all events of the query. */
+  eventsWorkbook: (query: EventQuery) => `${apiRoot}/events.xlsx${queryString(query)}`,
   eventsCsv: (query: EventQuery) => `${apiRoot}/events.csv${queryString(query)}`,
   /** Reads a topic by REST, which names the reason of an error (the hub does not) and supports `asOf`. */
   topic: <T>(topic: string, asOf?: string, signal?: AbortSignal) => get<T>(restPath(topic), { asOf }, signal),

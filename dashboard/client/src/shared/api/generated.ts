@@ -2556,6 +2556,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出数字背后的事件为工作簿 Export the events behind a figure as a workbook */
+        get: {
+            parameters: {
+                query?: {
+                    City?: string;
+                    Unit?: string;
+                    Metric?: string;
+                    Period?: string;
+                    Campaign?: string;
+                    Batch?: string;
+                    AsOf?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cities/{code}/corrections": {
         parameters: {
             query?: never;

@@ -14,5 +14,6 @@ export const eventsMessages = {
     laterReading: 'not counted: there is a later reading',
     batch: 'batch {batch}',
     csv: 'Export CSV',
+    workbook: 'Export Excel',
   },
 }

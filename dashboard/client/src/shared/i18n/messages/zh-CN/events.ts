@@ -14,5 +14,6 @@ export const eventsMessages = {
     laterReading: '不计入：另有更新的读数',
     batch: '批次 {batch}',
     csv: '导出 CSV',
+    workbook: '导出 Excel',
   },
 }
