@@ -115,7 +115,8 @@ public sealed class FigureRoutesTests : RouteTestBase
             var cells = spreadsheet.ReadRows().ToList();
             Assert.Equal(6_001, cells.Count);
             Assert.Equal(
-                (CellKind.Number, CellKind.Date, CellKind.Text), (cells[1][5].Kind, cells[1][7].Kind, cells[1][0].Kind));
+                (CellKind.Number, CellKind.Date, CellKind.Text),
+                (cells[1][5].Kind, cells[1][7].Kind, cells[1][0].Kind));
             Assert.Single(cells, row => row[11].Text == "=1+1");
         }
     }

@@ -65,6 +65,7 @@ public sealed class NamespaceTests
             Silo: Configuration
         Dashboard.Http
             Grains: Messages Journal Events Telemetry Submissions
+            Silo: Sql
         Dashboard.Configuration
             Silo: Configuration
         Dashboard
