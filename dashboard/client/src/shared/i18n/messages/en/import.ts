@@ -86,7 +86,7 @@ export const importMessages = {
     changes: 'What will change',
     changesOf: 'The first {n} values:',
     recorded: 'On record',
-    isChange: 'differs from the record',
+    isChange: 'updates the record',
     isWrong: 'has a problem',
     difference: 'Difference',
     problems: 'Problems',

@@ -84,7 +84,7 @@ export const importMessages = {
     changes: '会有哪些变化',
     changesOf: '下面是前 {n} 条。',
     recorded: '已有',
-    isChange: '与已有不同',
+    isChange: '更新已有数',
     isWrong: '有问题',
     difference: '差',
     problems: '问题',
