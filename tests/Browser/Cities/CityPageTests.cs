@@ -155,6 +155,18 @@ public sealed partial class CityPageTests(BrowserSession browser, CityPageTests.
             (await PageResources.Measure(await page.Context.NewCDPSessionAsync(page))).Nodes;
     }
 
+    [Fact]
+    public async Task An_opened_chart_narrows_with_the_window()
+    {
+        var server = shared.Server;
+        await Post(server, "narrow-1", Zibo, "license.open", 10, "2018-01-22");
+        var page = await browser.Open(new Uri(server.Address, $"/cities/{Zibo}?period=2018&more=license.open"));
+        var chart = page.GetByTestId("pace").Locator("svg").First;
+        await Expect(chart).ToBeVisibleAsync();
+        await page.SetViewportSizeAsync(390, 844);
+        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= innerWidth");
+    }
+
     private static async Task Send(DashboardServer server, object report)
     {
         var row = System.Text.Json.JsonSerializer.SerializeToNode(report)!.AsObject();

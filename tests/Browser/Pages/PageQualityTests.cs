@@ -12,7 +12,7 @@ public sealed class PageQualityTests(BrowserSession browser, DemoServerFixture d
         "/?group=副省级", "/?asOf=20", "/cities/370300?period=2024", "/cities/370300?more=pledge.amount",
         "/cities/370300?period=2024&with=370100", "/cities/370300?period=2024&events=patent.invention.granted",
         "/cities/999999", "/campaigns", "/campaigns/publicity-week-2025", "/control", "/nowhere", "/screens",
-        "/sign-in?why=ended",
+        "/sign-in?why=ended", "/?metric=patent.invention.valid&order=yearEnd",
     ];
 
     private static readonly string[] SignedInPaths =

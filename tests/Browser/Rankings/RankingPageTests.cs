@@ -162,6 +162,24 @@ public sealed class RankingPageTests(BrowserSession browser, SharedServerFixture
     }
 
     [Fact]
+    public async Task A_city_panel_shows_the_rank_by_value_in_every_order_of_the_table()
+    {
+        var server = shared.Server;
+        foreach (var (city, before, now) in new[] { (Jinan, 100, 110), (Zibo, 10, 20) })
+        {
+            await Post(server, $"order-{city}-2019", city, "training.session", before, "2019-06-01");
+            await Post(server, $"order-{city}-2020", city, "training.session", now, "2020-06-01");
+        }
+        var page = await browser.Open(new Uri(server.Address, "/?metric=training.session&period=2020"));
+        var head = page.GetByTestId("ranking").GetByRole(AriaRole.Columnheader, new() { Name = "同比" });
+        await head.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(head).ToHaveAttributeAsync("aria-sort", "descending");
+        await Expect(Row(page, Zibo)).ToHaveAttributeAsync("data-rank", "1");
+        await Row(page, Zibo).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.GetByTestId("city-panel")).ToContainTextAsync("2个市中第 2 位");
+    }
+
+    [Fact]
     public async Task A_configured_map_replaces_the_tiles_and_shows_its_approval_number()
     {
         using var map = new SampleMapFile((Jinan, 116, 36), (Zibo, 118, 36));

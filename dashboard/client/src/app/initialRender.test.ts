@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import AccountPanel from '@/features/accounts/AccountPanel.vue'
 import SessionList from '@/features/authentication/SessionList.vue'
 import EventSearchResults from '@/features/corrections/EventSearchResults.vue'
+import Cartogram from '@/features/ranking/Cartogram.vue'
 import CityPanel from '@/features/ranking/CityPanel.vue'
 import EventsPanel from '@/features/city/EventsPanel.vue'
 import MetricDetail from '@/features/city/MetricDetail.vue'
@@ -261,4 +262,20 @@ test('a ranking table shows several columns and names the order', async () => {
   })
   for (const text of ['按本年累计排序', '9,000', zh.ranking.yearEnd, '+20.0%', 'aria-sort="descending"'])
     expect(shown).toContain(text)
+})
+
+test('the tiles name another order, and do not call every city new in it', async () => {
+  const tiles = (order: string, rows: object[]) =>
+    rendered(Cartogram, {
+      ranking: { ...ranking, metric: 'm', period: '2026-04', order, rows, notReported: [], noFigure: [] },
+      metric,
+      asTiles: true,
+      freshness: {},
+    })
+  const byYear = await tiles('yoy', [{ ...row, rank: 1, previousRank: undefined }])
+  expect(byYear).toContain('按同比排序')
+  expect(byYear).not.toContain(zh.ranking.fresh)
+  const byValue = await tiles('value', [{ ...row, rank: 2, previousRank: 1 }])
+  expect(byValue).toContain(zh.leader.shade)
+  expect(byValue).toContain('降1位')
 })

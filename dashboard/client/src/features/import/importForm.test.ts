@@ -18,5 +18,10 @@ it('a message is split at the colon', () => {
     '没有名为“张殿区”的填报单位',
     '是否为“张店区”？请填：全称。',
   ])
+  expect(splitMessage('“a: b” is no number: enter digits, like this: 1.')).toEqual([
+    '“a: b” is no number',
+    'enter digits, like this: 1.',
+  ])
+  expect(splitMessage('“一：二”不是数：请填数字。')).toEqual(['“一：二”不是数', '请填数字。'])
   expect(splitMessage('完')).toEqual(['完', ''])
 })

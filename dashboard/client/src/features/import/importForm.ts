@@ -25,10 +25,10 @@ export const previousYears = (today: string, count = 5): string[] =>
 export const defaultPeriod = (form: ImportForm, today: string): string | undefined =>
   form === 'series' ? previousMonths(today, 1)[0] : form === 'history' ? previousYears(today, 1)[0] : undefined
 
-/** Splits a message at the colon into problem and remedy. */
+/** Splits a message at the first colon outside quotation marks into problem and remedy. */
 export function splitMessage(message: string): [string, string] {
-  const at = message.indexOf('：')
-  return at < 0 ? [message, ''] : [message.slice(0, at), message.slice(at + 1)]
+  const at = message.replaceAll(/“[^”]*”/g, (quoted) => ' '.repeat(quoted.length)).search(/：|: /)
+  return at < 0 ? [message, ''] : [message.slice(0, at), message.slice(at + 1).trimStart()]
 }
 
 /** Throws if a file was changed after it was chosen: browsers cannot read it any more, and name no reason. */

@@ -102,9 +102,16 @@ it('names what was read, with its origin, and what was not', async () => {
     expect(text).toContain(words)
 })
 
+it('cuts the title of a column', async () => {
+  const columns = [{ cell: 'A1', title: '长'.repeat(500) }]
+  const { text } = await show({ sheets: right.sheets.map((sheet) => ({ ...sheet, columns })) })
+  expect(text).toContain(`${'长'.repeat(60)}…`)
+  expect(text).not.toContain('长'.repeat(61))
+})
+
 it('shows a value beside the one on record, with the difference', async () => {
   const { text, html } = await show({})
-  expect(text).toMatch(/300 累计 380 \+80 与已有不同/)
+  expect(text).toMatch(/300 累计 380 \+80 更新已有数/)
   expect(html).toContain('data-state="isChange"')
 })
 

@@ -65,7 +65,11 @@ export const importMessages = {
     hiddenRows: 'Rows hidden or filtered',
     hiddenCount: '{n}',
     skippedRows: 'Rows skipped',
-    skipped: { total: 'row {row} “{text}” (a total)', header: 'row {row} “{text}” (a repeated header)' },
+    skipped: {
+      total: 'row {row} “{text}” (a total)',
+      header: 'row {row} “{text}” (a repeated header)',
+      remark: 'row {row} “{text}” (a remark)',
+    },
     filledCells: 'Merged cells',
     filledCount: 'blanks filled from the merged cell: {n}',
     fields: {
@@ -88,7 +92,7 @@ export const importMessages = {
     changes: 'What will change',
     changesOf: 'The first {n} values:',
     recorded: 'On record',
-    isChange: 'differs from the record',
+    isChange: 'updates the record',
     isWrong: 'has a problem',
     difference: 'Difference',
     problems: 'Problems',

@@ -63,7 +63,11 @@ export const importMessages = {
     hiddenRows: '隐藏或筛选掉的行',
     hiddenCount: '{n} 行',
     skippedRows: '跳过的行',
-    skipped: { total: '第 {row} 行“{text}”（合计行）', header: '第 {row} 行“{text}”（重复的表头）' },
+    skipped: {
+      total: '第 {row} 行“{text}”（合计行）',
+      header: '第 {row} 行“{text}”（重复的表头）',
+      remark: '第 {row} 行“{text}”（说明行）',
+    },
     filledCells: '合并单元格',
     filledCount: '{n} 个空白按合并单元格补齐',
     fields: {
@@ -86,7 +90,7 @@ export const importMessages = {
     changes: '会有哪些变化',
     changesOf: '下面是前 {n} 条。',
     recorded: '已有',
-    isChange: '与已有不同',
+    isChange: '更新已有数',
     isWrong: '有问题',
     difference: '差',
     problems: '问题',
