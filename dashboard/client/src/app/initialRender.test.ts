@@ -276,6 +276,6 @@ test('the tiles name another order, and do not call every city new in it', async
   expect(byYear).toContain('按同比排序')
   expect(byYear).not.toContain(zh.ranking.fresh)
   const byValue = await tiles('value', [{ ...row, rank: 2, previousRank: 1 }])
-  expect(byValue).toContain(zh.leader.shade)
+  expect(byValue).toContain(zh.ranking.shade)
   expect(byValue).toContain('降1位')
 })
