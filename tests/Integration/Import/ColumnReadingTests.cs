@@ -5,11 +5,9 @@ using IpMonitor.Testing.Import;
 namespace IpMonitor.IntegrationTests.Import;
 
 /// <summary>Recognition of column titles and forms: nothing with a meaning is dropped silently.</summary>
-public sealed class ColumnReadingTests : IAsyncLifetime
+public sealed class ColumnReadingTests(ImportHost host) : IClassFixture<ImportHost>, IAsyncDisposable
 {
-    private ImportHarness _harness = null!;
-
-    public async ValueTask InitializeAsync() => _harness = await ImportHarness.Start();
+    private readonly ImportHarness _harness = host.CreateHarness();
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 

@@ -6,11 +6,9 @@ using IpMonitor.Testing.Import;
 namespace IpMonitor.IntegrationTests.Import;
 
 /// <summary>Headers of two lines, and titles that only resemble a field.</summary>
-public sealed class HeaderReadingTests : IAsyncLifetime
+public sealed class HeaderReadingTests(ImportHost host) : IClassFixture<ImportHost>, IAsyncDisposable
 {
-    private ImportHarness _harness = null!;
-
-    public async ValueTask InitializeAsync() => _harness = await ImportHarness.Start();
+    private readonly ImportHarness _harness = host.CreateHarness();
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 

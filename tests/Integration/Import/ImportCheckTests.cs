@@ -10,6 +10,7 @@ namespace IpMonitor.IntegrationTests.Import;
 /// <summary>Reading of import files: common spellings are understood, and each problem has its cell.</summary>
 public sealed class ImportCheckTests : IAsyncLifetime
 {
+    private const decimal August2026 = 46_235;
     private static readonly object?[] Header = ["市", "填报单位", "指标", "数值", "单位", "日期", "口径", "说明"];
     private ImportHarness _harness = null!;
 
@@ -219,4 +220,31 @@ public sealed class ImportCheckTests : IAsyncLifetime
             ImportForm.Events,
             Encoding.UTF8.GetBytes("市,指标,数值,日期\n淄博市,专利授权量,1,2026-04-20\n淄博市,专利授权量,2,2026-04-20\n"),
             limits: new() { MaxRows = 1 }))).Code);
+
+    [Theory]
+    [InlineData("当期")]
+    [InlineData("本期累计")]
+    public async Task A_month_typed_as_a_date_is_the_month(string column)
+    {
+        object?[] header = ["市", "指标", "时期", column];
+        await _harness.Check(ImportForm.Series, header, ["淄博市", "走访企业", "2026年8月", 30]);
+        var text = Assert.Single(await _harness.ReadStagedRows());
+        var date = await _harness.Check(
+            ImportForm.Series, header, ["淄博市", "走访企业", new StyledCell(August2026, "yyyy\"年\"m\"月\""), 30]);
+        Assert.Empty(date.Problems);
+        Assert.Equal(text, Assert.Single(await _harness.ReadStagedRows()));
+        Assert.Equal("2026-08-31", text.Date);
+        await _harness.Publish();
+        Assert.Equal(1, (await _harness.Check(ImportForm.Series, header, ["淄博市", "走访企业", "2026-08", 30])).Duplicates);
+    }
+
+    [Fact]
+    public async Task The_preview_shows_the_value_on_record()
+    {
+        object?[] header = ["市", "指标", "时期", "本期累计"];
+        await _harness.Check(ImportForm.Series, header, ["淄博市", "走访企业", "2026年7月", 20]);
+        await _harness.Publish();
+        var check = await _harness.Check(ImportForm.Series, header, ["淄博市", "走访企业", "2026年8月", 30]);
+        Assert.Equal((30, 20), (check.Preview[0].Value, check.Preview[0].Recorded));
+    }
 }

@@ -9,10 +9,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IpMonitor.IntegrationTests.Import;
 
+/// <summary>A store that the tests of a class share; they only check files and report nothing.</summary>
+public sealed class ImportHost : IAsyncLifetime
+{
+    private GrainHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await GrainHost.Start();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    internal ImportHarness CreateHarness() => new(_host, ownsHost: false);
+}
+
 /// <summary>
 /// Checks import files against a store, and reports the accepted rows as a published submission does.
 /// </summary>
-internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
+internal sealed class ImportHarness(GrainHost host, bool ownsHost = true) : IAsyncDisposable
 {
     public static readonly DateOnly Today = new(2026, 11, 21);
     private Spool? _spool;
@@ -70,6 +82,6 @@ internal sealed class ImportHarness(GrainHost host) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_spool is not null) await _spool.DisposeAsync();
-        await host.DisposeAsync();
+        if (ownsHost) await host.DisposeAsync();
     }
 }

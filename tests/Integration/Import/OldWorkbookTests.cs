@@ -4,11 +4,9 @@ using IpMonitor.Dashboard.Import;
 namespace IpMonitor.IntegrationTests.Import;
 
 /// <summary>Reading of .xls; the files were written by LibreOffice and SheetJS.</summary>
-public sealed class OldWorkbookTests : IAsyncLifetime
+public sealed class OldWorkbookTests(ImportHost host) : IClassFixture<ImportHost>, IAsyncDisposable
 {
-    private ImportHarness _harness = null!;
-
-    public async ValueTask InitializeAsync() => _harness = await ImportHarness.Start();
+    private readonly ImportHarness _harness = host.CreateHarness();
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 

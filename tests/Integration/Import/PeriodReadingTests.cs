@@ -5,12 +5,10 @@ using IpMonitor.Testing.Import;
 namespace IpMonitor.IntegrationTests.Import;
 
 /// <summary>Periods wherever a sheet tells them: two that differ are asked about, a doubtful cell is refused.</summary>
-public sealed class PeriodReadingTests : IAsyncLifetime
+public sealed class PeriodReadingTests(ImportHost host) : IClassFixture<ImportHost>, IAsyncDisposable
 {
     private const decimal August2026 = 46_235;
-    private ImportHarness _harness = null!;
-
-    public async ValueTask InitializeAsync() => _harness = await ImportHarness.Start();
+    private readonly ImportHarness _harness = host.CreateHarness();
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 

@@ -7,13 +7,11 @@ using IpMonitor.Testing.Import;
 namespace IpMonitor.IntegrationTests.Import;
 
 /// <summary>Rows and sheets that could be misread or left out: each is refused, asked about or named.</summary>
-public sealed class RowReadingTests : IAsyncLifetime
+public sealed class RowReadingTests(ImportHost host) : IClassFixture<ImportHost>, IAsyncDisposable
 {
     private static readonly object?[] Header = ["市", "指标", "数值", "日期", "说明"];
     private static readonly object?[] Row = ["淄博市", "走访企业", 5, "2026-03-01", null];
-    private ImportHarness _harness = null!;
-
-    public async ValueTask InitializeAsync() => _harness = await ImportHarness.Start();
+    private readonly ImportHarness _harness = host.CreateHarness();
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 

@@ -7,33 +7,14 @@ using IpMonitor.Testing.Import;
 namespace IpMonitor.IntegrationTests.Import;
 
 /// <summary>Recognition of sheets as offices make them: nothing with a meaning is dropped silently.</summary>
-public sealed class SheetReadingTests : IAsyncLifetime
+public sealed class SheetReadingTests(ImportHost host) : IClassFixture<ImportHost>, IAsyncDisposable
 {
     private const decimal August2026 = 46_235;
     private static readonly object?[] Header = ["市", "填报单位", "指标", "数值", "单位", "日期", "口径", "说明"];
     private static readonly object?[] Row = ["淄博市", null, "走访企业", 5, "家", "2026-03-01", null, null];
-    private ImportHarness _harness = null!;
-
-    public async ValueTask InitializeAsync() => _harness = await ImportHarness.Start();
+    private readonly ImportHarness _harness = host.CreateHarness();
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
-
-    [Theory]
-    [InlineData("当期")]
-    [InlineData("本期累计")]
-    public async Task A_month_typed_as_a_date_is_the_month(string column)
-    {
-        object?[] header = ["市", "指标", "时期", column];
-        await _harness.Check(ImportForm.Series, header, ["淄博市", "走访企业", "2026年8月", 30]);
-        var text = Assert.Single(await _harness.ReadStagedRows());
-        var date = await _harness.Check(
-            ImportForm.Series, header, ["淄博市", "走访企业", new StyledCell(August2026, "yyyy\"年\"m\"月\""), 30]);
-        Assert.Empty(date.Problems);
-        Assert.Equal(text, Assert.Single(await _harness.ReadStagedRows()));
-        Assert.Equal("2026-08-31", text.Date);
-        await _harness.Publish();
-        Assert.Equal(1, (await _harness.Check(ImportForm.Series, header, ["淄博市", "走访企业", "2026-08", 30])).Duplicates);
-    }
 
     [Fact]
     public async Task A_first_of_a_month_is_no_period_of_a_current_value()
@@ -235,15 +216,5 @@ public sealed class SheetReadingTests : IAsyncLifetime
     {
         byte[] file = [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("市\t指标\t数值\t日期\n淄博市\t走访企业\t5\t2026-03-01\n")];
         Assert.Equal(1, (await _harness.Check(ImportForm.Events, file)).NewValues);
-    }
-
-    [Fact]
-    public async Task The_preview_shows_the_value_on_record()
-    {
-        object?[] header = ["市", "指标", "时期", "本期累计"];
-        await _harness.Check(ImportForm.Series, header, ["淄博市", "走访企业", "2026年7月", 20]);
-        await _harness.Publish();
-        var check = await _harness.Check(ImportForm.Series, header, ["淄博市", "走访企业", "2026年8月", 30]);
-        Assert.Equal((30, 20), (check.Preview[0].Value, check.Preview[0].Recorded));
     }
 }

@@ -5,13 +5,11 @@ using IpMonitor.Testing.Import;
 namespace IpMonitor.IntegrationTests.Import;
 
 /// <summary>A unit counts wherever it is told; units that disagree or are not understood are refused.</summary>
-public sealed class UnitReadingTests : IAsyncLifetime
+public sealed class UnitReadingTests(ImportHost host) : IClassFixture<ImportHost>, IAsyncDisposable
 {
     private const string Fine = "罚没金额", Days = "商标案件平均办理周期", Day = "2026-08-03";
     private static readonly object?[] Header = ["市", "指标", "数值", "日期"];
-    private ImportHarness _harness = null!;
-
-    public async ValueTask InitializeAsync() => _harness = await ImportHarness.Start();
+    private readonly ImportHarness _harness = host.CreateHarness();
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
