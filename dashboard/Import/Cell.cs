@@ -16,7 +16,7 @@ internal enum CellKind
 /// A cell as text: a number with a decimal point and no grouping, a date as 2026-04-20; null or white space if blank.
 /// The format is null for cells without a number format of their own.
 /// </summary>
-internal readonly record struct Cell(string? Text, CellKind Kind = CellKind.Text, NumberFormat? Format = null)
+internal readonly record struct Cell(string? Text, CellKind Kind = CellKind.Text, CellNumberFormat? Format = null)
 {
     public bool IsBlank => string.IsNullOrWhiteSpace(Text)
         // Invisible characters alone; most texts begin with ASCII or Chinese.

@@ -24,7 +24,7 @@ internal static class SheetStyles
     {
         WriteCellReferenceAttributes = true,
         PreserveStringWhitespace = true,
-        DefaultDateTimeFormat = SpreadCheetah.Styling.NumberFormat.Custom(DateFormat),
+        DefaultDateTimeFormat = NumberFormat.Custom(DateFormat),
         DefaultFont = new() { Name = "DengXian", Size = 11 },
         DocumentProperties = new() { Author = "IpMonitor", Title = title },
     };
@@ -61,7 +61,7 @@ internal static class SheetStyles
 
     /// <summary>A cell with a number format only; null for General.</summary>
     public static Style CreatePlain(string? format) =>
-        new() { Format = format is null ? null : SpreadCheetah.Styling.NumberFormat.Custom(format) };
+        new() { Format = format is null ? null : NumberFormat.Custom(format) };
 
     private static Style CreateHeading(Color fill, Color font) => new()
     {

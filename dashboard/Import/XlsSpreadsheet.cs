@@ -105,8 +105,8 @@ internal sealed class XlsSpreadsheet : ISpreadsheet
 
     private Cell ReadCell(int column)
     {
-        var format = NumberFormat.ForBuiltIn(_reader.GetNumberFormatIndex(column))
-            ?? (_reader.GetNumberFormatString(column) is { } code ? NumberFormat.Parse(code) : null);
+        var format = CellNumberFormat.ForBuiltIn(_reader.GetNumberFormatIndex(column))
+            ?? (_reader.GetNumberFormatString(column) is { } code ? CellNumberFormat.Parse(code) : null);
         return _reader.GetValue(column) switch
         {
             null => default,

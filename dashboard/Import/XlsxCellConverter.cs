@@ -9,8 +9,8 @@ namespace IpMonitor.Dashboard.Import;
 internal sealed class XlsxCellConverter
 {
     private const int MaxStyles = 70_000;
-    private readonly Dictionary<int, NumberFormat?> _customFormats = [];
-    private readonly List<NumberFormat?> _styles = [];
+    private readonly Dictionary<int, CellNumberFormat?> _customFormats = [];
+    private readonly List<CellNumberFormat?> _styles = [];
 
     /// <summary>The day from which the workbook counts dates.</summary>
     public DateSystem DateSystem { get; set; } = DateSystem.From1900;
@@ -26,7 +26,7 @@ internal sealed class XlsxCellConverter
             else if (styles.IsStart<NumberingFormat>()
                 && ParseInteger(styles["numFmtId"]) is { } id
                 && _customFormats.Count < MaxStyles)
-                _customFormats[id] = NumberFormat.Parse(styles["formatCode"] ?? "");
+                _customFormats[id] = CellNumberFormat.Parse(styles["formatCode"] ?? "");
             else if (isInCellFormats && styles.IsStart<CellFormat>() && _styles.Count < MaxStyles)
                 _styles.Add(ParseInteger(styles["numFmtId"]) is { } format ? FindFormat(format) : null);
         }
@@ -46,7 +46,7 @@ internal sealed class XlsxCellConverter
     };
 
     /// <summary>Converts a number by its format; text if it is no number.</summary>
-    public static Cell ConvertNumber(string value, NumberFormat? format, DateSystem system)
+    public static Cell ConvertNumber(string value, CellNumberFormat? format, DateSystem system)
     {
         if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             || !double.IsFinite(number))
@@ -59,10 +59,10 @@ internal sealed class XlsxCellConverter
 
     public static string FormatDate(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private NumberFormat? FindFormat(int id) =>
-        _customFormats.TryGetValue(id, out var custom) ? custom : NumberFormat.ForBuiltIn(id);
+    private CellNumberFormat? FindFormat(int id) =>
+        _customFormats.TryGetValue(id, out var custom) ? custom : CellNumberFormat.ForBuiltIn(id);
 
-    private NumberFormat? GetFormat(string? style) =>
+    private CellNumberFormat? GetFormat(string? style) =>
         ParseInteger(style) is { } index && index < _styles.Count ? _styles[index] : null;
 
     // Rounds to 15 digits as spreadsheets show them: a workbook may store 195.6 as 195.59999999999999.

@@ -28,7 +28,7 @@ public sealed class XlsxSpreadsheetTests
         Assert.Equal(
             [
                 new("甲"), new("0.3", CellKind.Number),
-                new("2026-04-20", CellKind.Date, NumberFormat.Parse("yyyy-m-d")), new("2", CellKind.Formula),
+                new("2026-04-20", CellKind.Date, CellNumberFormat.Parse("yyyy-m-d")), new("2", CellKind.Formula),
             ],
             rows[0].Cells);
         Assert.Equal((true, "乙"), (rows[1][0].IsBlank, rows[1][1].Text));

@@ -18,7 +18,7 @@ internal enum DatePrecision
 /// <param name="IsPercent">True if the number is shown times 100 with a percent sign.</param>
 /// <param name="Unit">The text beside the digits, as in <c>0"万元"</c>; null if there is none.</param>
 /// <param name="IsScaled">True if the shown number is smaller than the number in the cell, as in <c>0!.0,</c>.</param>
-internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent, string? Unit, bool IsScaled)
+internal sealed partial record CellNumberFormat(DatePrecision? Date, bool IsPercent, string? Unit, bool IsScaled)
 {
     private const int MaxLength = 255;
 
@@ -26,12 +26,12 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
     private const string DateSymbols = "ymdhsab";
 
     /// <summary>The format of text in the cell, as in <c>0;-0;0;@"万元"</c>; null if it tells no unit.</summary>
-    public NumberFormat? Text { get; private init; }
+    public CellNumberFormat? Text { get; private init; }
 
     /// <summary>
     /// The meaning of a built-in format, as in Chinese spreadsheets (ECMA-376 part 1, 18.8.30); null for plain numbers.
     /// </summary>
-    public static NumberFormat? ForBuiltIn(int id) => id switch
+    public static CellNumberFormat? ForBuiltIn(int id) => id switch
     {
         9 or 10 => new(null, IsPercent: true, null, IsScaled: false),
         17 or 27 or 36 or 50 or 52 or 57 => ForDate(DatePrecision.Month),
@@ -40,7 +40,7 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
     };
 
     /// <summary>Parses a format code; null for plain numbers and text.</summary>
-    public static NumberFormat? Parse(string code)
+    public static CellNumberFormat? Parse(string code)
     {
         if (code.Length > MaxLength) return null;
         var sections = ReadSections(GeneralPattern().Replace(code, "0"));
@@ -55,7 +55,7 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
         var unit = units.Count > 1
             ? string.Join(" / ", units.Select(told => told.Length > 0 ? told : "0"))
             : units.SingleOrDefault();
-        var format = new NumberFormat(
+        var format = new CellNumberFormat(
             null, numbers.Exists(section => section.IsPercent), string.IsNullOrEmpty(unit) ? null : unit,
             numbers.Exists(section => section.IsScaled))
         {
@@ -139,7 +139,7 @@ internal sealed partial record NumberFormat(DatePrecision? Date, bool IsPercent,
         : symbols.Contains('m', StringComparison.Ordinal) ? DatePrecision.Month
         : DatePrecision.Year;
 
-    private static NumberFormat ForDate(DatePrecision precision) => new(precision, false, null, false);
+    private static CellNumberFormat ForDate(DatePrecision precision) => new(precision, false, null, false);
 
     // The general number format, also as WPS and Chinese versions of Excel store it.
     [GeneratedRegex("(G/通用格式|General)", RegexOptions.IgnoreCase)]

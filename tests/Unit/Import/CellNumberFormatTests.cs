@@ -2,7 +2,7 @@ using IpMonitor.Dashboard.Import;
 
 namespace IpMonitor.UnitTests.Import;
 
-public sealed class NumberFormatTests
+public sealed class CellNumberFormatTests
 {
     [Theory]
     [InlineData("yyyy\"年\"m\"月\"", DatePrecision.Month)]
@@ -25,7 +25,7 @@ public sealed class NumberFormatTests
     [InlineData("[m]", DatePrecision.Day)]
     [InlineData("[h]:mm:ss.0", DatePrecision.Day)]
     internal void A_date_format_shows_years_quarters_months_weeks_or_days(string code, DatePrecision precision) =>
-        Assert.Equal(precision, NumberFormat.Parse(code)?.Date);
+        Assert.Equal(precision, CellNumberFormat.Parse(code)?.Date);
 
     [Theory]
     [InlineData("General", null, false, false)]
@@ -63,7 +63,7 @@ public sealed class NumberFormatTests
     public void A_number_format_tells_unit_percentage_and_scale(string code, string? unit, bool percent, bool scaled) =>
         Assert.Equal(
             (unit, percent, scaled),
-            NumberFormat.Parse(code) is { } format
+            CellNumberFormat.Parse(code) is { } format
                 ? (format.Unit, format.IsPercent, format.IsScaled)
                 : ((string?)null, false, false));
 
@@ -72,7 +72,7 @@ public sealed class NumberFormatTests
     [InlineData("@\"万元\"", "万元", "万元")]
     [InlineData("0\"万元\";@", "万元", null)]
     public void A_text_section_tells_the_unit_of_text(string code, string? unit, string? textUnit) =>
-        Assert.Equal((unit, textUnit), (NumberFormat.Parse(code)?.Unit, NumberFormat.Parse(code)?.Text?.Unit));
+        Assert.Equal((unit, textUnit), (CellNumberFormat.Parse(code)?.Unit, CellNumberFormat.Parse(code)?.Text?.Unit));
 
     [Theory]
     [InlineData(57, DatePrecision.Month)]
@@ -81,7 +81,7 @@ public sealed class NumberFormatTests
     [InlineData(31, DatePrecision.Day)]
     [InlineData(14, DatePrecision.Day)]
     internal void Built_in_date_formats_have_their_precision(int id, DatePrecision precision) =>
-        Assert.Equal(precision, NumberFormat.ForBuiltIn(id)?.Date);
+        Assert.Equal(precision, CellNumberFormat.ForBuiltIn(id)?.Date);
 
     [Theory]
     [InlineData(44_621, 1, "2022-03-01")]
