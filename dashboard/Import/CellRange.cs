@@ -30,7 +30,8 @@ internal readonly record struct CellRange(int FirstColumn, int FirstRow, int Las
         return column == 0 ? null : column - 1;
     }
 
-    private static (int Column, int Row)? ParseAddress(string text)
+    /// <summary>Parses the address of a cell, such as D17 or $D$17; null if it is none.</summary>
+    public static (int Column, int Row)? ParseAddress(string text)
     {
         var address = text.Replace("$", "", StringComparison.Ordinal);
         var digits = address.AsSpan(address.TakeWhile(char.IsAsciiLetter).Count());

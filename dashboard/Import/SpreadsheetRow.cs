@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>A row of a sheet with its one-based number as the spreadsheet shows it.</summary>
@@ -34,11 +32,6 @@ internal sealed record SpreadsheetRow(string Sheet, int Number, IReadOnlyList<Ce
         : $"{GetColumnLetters(column / 26 - 1)}{(char)('A' + column % 26)}";
 
     /// <summary>The zero-based column and one-based row of an address such as D17.</summary>
-    public static (int Column, int Row) ParseAddress(string address)
-    {
-        var letters = address.TakeWhile(char.IsAsciiLetterUpper).ToList();
-        return (
-            letters.Aggregate(0, (column, letter) => column * 26 + letter - 'A' + 1) - 1,
-            int.Parse(address.AsSpan(letters.Count), NumberStyles.None, CultureInfo.InvariantCulture));
-    }
+    public static (int Column, int Row) ParseAddress(string address) =>
+        CellRange.ParseAddress(address) ?? throw new FormatException($"{address} is no address of a cell.");
 }
