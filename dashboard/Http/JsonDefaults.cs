@@ -64,8 +64,7 @@ internal static class JsonDefaults
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.GetDecimal();
 
-        // Division by one with the maximum scale yields the same value with the smallest scale.
         public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
-            writer.WriteNumberValue(value / 1.0000000000000000000000000000m);
+            writer.WriteNumberValue(value.TrimZeros());
     }
 }

@@ -46,8 +46,7 @@ internal static class MessageFormatter
     {
         { Key: { } key } => Format(key, argument.Items, language),
         { Value: { } value, Unit: { } unit } => FormatAmount(value, unit, language),
-        // Dividing by one with all its zeros drops the trailing zeros.
-        { Value: { } value } => value / 1.0000000000000000000000000000m,
+        { Value: { } value } => value.TrimZeros(),
         { Date: { } date } => date,
         { Text: { } text } => language == ResponseLanguage.English ? argument.English ?? text : text,
         _ => string.Join(

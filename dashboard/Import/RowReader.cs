@@ -12,9 +12,6 @@ namespace IpMonitor.Dashboard.Import;
 internal sealed partial class RowReader(
     ReferenceSnapshot reference, ImportContext context, string? ownCity, string source, DateOnly today)
 {
-    // Dividing a decimal by 1 with 28 zeros removes its trailing zeros.
-    internal const decimal NormalizingDivisor = 1.0000000000000000000000000000m;
-
     private readonly RowNameResolver _names = new(reference, context.Names, context.Units, ownCity);
     private readonly UnitResolver _units = new(context.Units);
     private readonly EventValidator _validator = new(reference);
@@ -178,7 +175,7 @@ internal sealed partial class RowReader(
         var value = number.Value > FixedPoint.MaxValue ? number.Value : number.Value * factor;
         var input = template with
         {
-            Value = (value / NormalizingDivisor).ToString(CultureInfo.InvariantCulture),
+            Value = value.TrimZeros().ToString(CultureInfo.InvariantCulture),
             Qualifier = template.Qualifier
                 ?? (number.Qualifier == Qualifier.Exact ? null : number.Qualifier.ToString().ToLowerInvariant()),
         };
@@ -217,7 +214,7 @@ internal sealed partial class RowReader(
     {
         if (parsed[ImportFields.Weight] is not { } text) return null;
         if (CellParser.ParseNumber(text) is ({ } count, "" or "件" or "起", Qualifier.Exact))
-            return (count / NormalizingDivisor).ToString(CultureInfo.InvariantCulture);
+            return count.TrimZeros().ToString(CultureInfo.InvariantCulture);
         parsed.AddProblem(ValidationError.Create(
             "number_invalid.weight", ImportFields.Weight, CellParser.Truncate(text)));
         return null;

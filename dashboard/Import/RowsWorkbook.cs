@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using IpMonitor.Dashboard.Http;
 using SpreadCheetah;
 using SpreadCheetah.Worksheets;
 
@@ -94,7 +95,7 @@ internal static class RowsWorkbook
         decimal.TryParse(
             text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
             out var number)
-        && (number / RowReader.NormalizingDivisor).ToString(CultureInfo.InvariantCulture) == text
+        && number.TrimZeros().ToString(CultureInfo.InvariantCulture) == text
         && text.Count(char.IsAsciiDigit) <= MaxDigits
             ? number
             : null;
