@@ -14,7 +14,7 @@ namespace IpMonitor.Dashboard.Api;
 internal static class EventQueryRoutes
 {
     private const int PageSize = 100;
-    private const int CsvChunkSize = 5_000;
+    private const int ExportChunkSize = 5_000;
     private const int MaxCorrections = 20;
 
     public static void MapEventQueries(this WebApplication app)
@@ -117,7 +117,7 @@ internal static class EventQueryRoutes
     {
         var (chunks, problem) = await ReadExport(filter, queries);
         return problem ?? TypedResults.Stream(
-            body => CsvExport.Write(body, EventCsvFormat.Header, chunks), "text/csv; charset=utf-8", "events.csv");
+            body => CsvExport.Write(body, EventExportFormat.Header, chunks), "text/csv; charset=utf-8", "events.csv");
     }
 
     private static async Task<IResult> ExportWorkbook(
@@ -125,8 +125,8 @@ internal static class EventQueryRoutes
     {
         var (chunks, problem) = await ReadExport(filter, queries);
         if (problem is not null) return problem;
-        var file = WorkbookExport.CreateTemporaryFile();
-        await WorkbookExport.Write(file, "events", EventCsvFormat.Columns, chunks, cancellation);
+        var file = TemporaryFile.Create();
+        await WorkbookExport.Write(file, "events", EventExportFormat.Columns, chunks, cancellation);
         file.Position = 0;
         return TypedResults.File(file, WorkbookExport.ContentType, "events.xlsx");
     }
@@ -146,7 +146,7 @@ internal static class EventQueryRoutes
 
     private static async IAsyncEnumerable<IEnumerable<string[]>> ReadChunks(IEnumerable<EventRow> rows)
     {
-        foreach (var chunk in rows.Chunk(CsvChunkSize)) yield return chunk.Select(EventCsvFormat.Format);
+        foreach (var chunk in rows.Chunk(ExportChunkSize)) yield return chunk.Select(EventExportFormat.Format);
         await Task.CompletedTask;
     }
 
@@ -155,8 +155,8 @@ internal static class EventQueryRoutes
     {
         for (long? before = null; ;)
         {
-            var page = await journal.QueryEvents(query with { Before = before, Limit = CsvChunkSize });
-            yield return page.Events.Select(EventRow.From).Select(EventCsvFormat.Format);
+            var page = await journal.QueryEvents(query with { Before = before, Limit = ExportChunkSize });
+            yield return page.Events.Select(EventRow.From).Select(EventExportFormat.Format);
             before = page.NextCursor;
             if (before is null) yield break;
         }

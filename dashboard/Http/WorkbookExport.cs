@@ -1,5 +1,4 @@
 using System.Globalization;
-using IpMonitor.Silo.Sql;
 using SpreadCheetah;
 using SpreadCheetah.Styling;
 using SpreadCheetah.Worksheets;
@@ -26,17 +25,13 @@ internal static class WorkbookExport
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    public const string DateFormat = "yyyy\\-mm\\-dd";
+
     // The rows of a sheet in the format's own limit.
     private const int MaxRows = 1_048_576;
     // A number in a cell keeps this number of digits.
     private const int MaxDigits = 15;
     private const double TextWidth = 18, NumberWidth = 14;
-
-    /// <summary>Creates a temporary file that is deleted on close.</summary>
-    public static FileStream CreateTemporaryFile() =>
-        FilePermissions.CreateFile(
-            Path.Combine(Path.GetTempPath(), $"ipm-export-{Guid.NewGuid():N}"),
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
 
     /// <summary>Writes the rows; those beyond the limit of a sheet go to further sheets.</summary>
     public static async Task Write(
@@ -47,7 +42,7 @@ internal static class WorkbookExport
         var styles = new Dictionary<ColumnKind, StyleId>
         {
             [ColumnKind.Number] = workbook.AddStyle(new() { Format = NumberFormat.Custom("#,##0.####") }),
-            [ColumnKind.Date] = workbook.AddStyle(new() { Format = NumberFormat.Custom("yyyy\\-mm\\-dd") }),
+            [ColumnKind.Date] = workbook.AddStyle(new() { Format = NumberFormat.Custom(DateFormat) }),
         };
         var heading = workbook.AddStyle(new() { Font = new() { Bold = true } });
         var sheets = 0;

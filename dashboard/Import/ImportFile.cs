@@ -6,7 +6,7 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>An uploaded file, kept in a temporary file during validation.</summary>
 internal sealed class ImportFile : IAsyncDisposable
 {
-    private readonly FileStream _bytes = CreateTemporary();
+    private readonly FileStream _bytes = TemporaryFile.Create();
 
     /// <summary>The SHA-256 of the content in lower-case hexadecimal; identifies repeated uploads.</summary>
     public string Hash { get; private set; } = "";
@@ -56,9 +56,6 @@ internal sealed class ImportFile : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>Creates a temporary file that is deleted on close.</summary>
-    public static FileStream CreateTemporary() => WorkbookExport.CreateTemporaryFile();
 
     /// <summary>Opens the file for reading rows.</summary>
     public ISpreadsheet Open(ImportOptions limits, CancellationToken cancellation)

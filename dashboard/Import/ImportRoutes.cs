@@ -15,7 +15,6 @@ namespace IpMonitor.Dashboard.Import;
 internal static class ImportRoutes
 {
     private const int MaxAnswers = 500;
-    private const string WorkbookContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const int MaxUploadIdLength = 64;
 
     public static void AddImport(this WebApplicationBuilder builder)
@@ -48,7 +47,7 @@ internal static class ImportRoutes
         api.MapPost("/marked", MarkFile)
             .WithSummary(
                 "在原工作簿上加批注和“问题”表；其他格式另建工作簿 Download the workbook with comments on its problems")
-            .Produces(200, contentType: WorkbookContentType)
+            .Produces(200, contentType: WorkbookExport.ContentType)
             .WithBody(null, isRequired: true, "application/octet-stream");
         api.MapGet("/progress", GetProgress)
             .WithSummary(
@@ -57,7 +56,7 @@ internal static class ImportRoutes
             .Produces(204);
         api.MapGet("/template", DownloadTemplate)
             .WithSummary("下载一种表式的模板 Download the template of a form")
-            .Produces(200, contentType: WorkbookContentType);
+            .Produces(200, contentType: WorkbookExport.ContentType);
     }
 
     private static Task<IResult> CheckFile(
@@ -89,12 +88,12 @@ internal static class ImportRoutes
         {
             // The forms are Chinese, and so are the texts that are written into them.
             ResponseLanguage.Use(ResponseLanguage.Chinese);
-            var marked = ImportFile.CreateTemporary();
+            var marked = TemporaryFile.Create();
             context.Response.RegisterForDispose(marked);
             await importService.WriteMarked(file, request, marked, cancel);
             marked.Position = 0;
             return TypedResults.File(
-                marked, WorkbookContentType, $"{Path.GetFileNameWithoutExtension(request.File)}-问题.xlsx");
+                marked, WorkbookExport.ContentType, $"{Path.GetFileNameWithoutExtension(request.File)}-问题.xlsx");
         });
 
     private static async Task<IResult> ProcessFile(
@@ -155,13 +154,13 @@ internal static class ImportRoutes
         var histories = new Dictionary<string, CityHistory>();
         foreach (var namedCity in importForm == ImportForm.Events ? [] : cities)
             histories.Add(namedCity.Code, new(await journal.GetCityState(namedCity.Code)));
-        var file = ImportFile.CreateTemporary();
+        var file = TemporaryFile.Create();
         var writer =
             new TemplateWriter(reference, importForm, cities, reportingPeriod, isCumulative: basis != "period");
         await writer.Write(file, histories, context.RequestAborted);
         file.Position = 0;
         return TypedResults.File(
-            file, WorkbookContentType,
+            file, WorkbookExport.ContentType,
             $"{GetFileName(importForm, reportingPeriod)}{(cities.Count == 1 ? $"-{cities[0].Name}" : "")}.xlsx");
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
+using IpMonitor.Dashboard.Http;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace IpMonitor.Dashboard.Import;
@@ -54,7 +55,7 @@ internal sealed class MarkedWorkbook(
     /// <summary>Writes the rows of a file into a new workbook and marks the problems in it.</summary>
     public async Task Write(ISpreadsheet spreadsheet, Stream output)
     {
-        await using var rows = ImportFile.CreateTemporary();
+        await using var rows = TemporaryFile.Create();
         var sheetNames = await RowsWorkbook.Write(spreadsheet, problems, rows, cancellation);
         Write(
             rows, output, [.. problems.Select(problem => problem with { Sheet = sheetNames[problem.Sheet] })],
@@ -66,7 +67,7 @@ internal sealed class MarkedWorkbook(
     {
         original.Position = 0;
         // Open XML opens no file with relationships to missing parts, which exceljs writes.
-        using var complete = ImportFile.CreateTemporary();
+        using var complete = TemporaryFile.Create();
         using (var source = Package.Open(original, FileMode.Open, FileAccess.Read))
             new PackageRewriter(source, limits, cancellation).Write(complete);
         complete.Position = 0;

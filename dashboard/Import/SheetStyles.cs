@@ -1,4 +1,5 @@
 using System.Drawing;
+using IpMonitor.Dashboard.Http;
 using SpreadCheetah;
 using SpreadCheetah.Styling;
 
@@ -8,7 +9,7 @@ namespace IpMonitor.Dashboard.Import;
 internal static class SheetStyles
 {
     public const string TextFormat = "@";
-    public const string DateFormat = "yyyy\\-mm\\-dd";
+    public const string DateFormat = WorkbookExport.DateFormat;
     public const string CountFormat = "#,##0";
     public const string MoneyFormat = "#,##0.00";
 

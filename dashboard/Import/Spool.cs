@@ -1,4 +1,5 @@
 using System.Text;
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Records;
 
@@ -7,7 +8,7 @@ namespace IpMonitor.Dashboard.Import;
 /// <summary>A temporary file of valid rows, one JSON object per line, until the whole file is validated.</summary>
 internal sealed class Spool : IAsyncDisposable
 {
-    private readonly FileStream _file = ImportFile.CreateTemporary();
+    private readonly FileStream _file = TemporaryFile.Create();
 
     public int Count { get; private set; }
 

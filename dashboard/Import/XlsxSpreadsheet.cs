@@ -64,7 +64,7 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
             var rewriter = new PackageRewriter(source, options, cancellation);
             if (!rewriter.IsComplete)
             {
-                _copy = ImportFile.CreateTemporary();
+                _copy = TemporaryFile.Create();
                 rewriter.Write(_copy);
             }
         }

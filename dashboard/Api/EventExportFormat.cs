@@ -7,8 +7,8 @@ using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Dashboard.Api;
 
-/// <summary>Formats events as rows of a CSV file.</summary>
-internal static class EventCsvFormat
+/// <summary>Formats events as rows of an export.</summary>
+internal static class EventExportFormat
 {
     /// <summary>Names of the columns.</summary>
     public static readonly string[] Header =
