@@ -65,13 +65,10 @@ internal sealed class MarkedWorkbook(
     private void Write(
         Stream original, Stream output, IReadOnlyList<ImportProblem> all, bool isNewWorkbook)
     {
-        original.Position = 0;
-        // Open XML opens no file with relationships to missing parts, which exceljs writes.
-        using var complete = TemporaryFile.Create();
-        using (var source = Package.Open(original, FileMode.Open, FileAccess.Read))
-            new PackageRewriter(source, limits, cancellation).Write(complete);
-        complete.Position = 0;
-        using var package = Package.Open(complete, FileMode.Open, FileAccess.Read);
+        using var copy = PackageRewriter.CopyIfIncomplete(original, limits, cancellation);
+        var content = copy ?? original;
+        content.Position = 0;
+        using var package = Package.Open(content, FileMode.Open, FileAccess.Read);
         using var document = SpreadsheetDocument.Open(
             package, new OpenSettings { MaxCharactersInPart = MaxPartCharacters });
         if (document is not { DocumentType: SpreadsheetDocumentType.Workbook, WorkbookPart: { } workbookPart }

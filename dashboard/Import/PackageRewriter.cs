@@ -13,8 +13,23 @@ internal sealed class PackageRewriter(Package source, ImportOptions limits, Canc
     private readonly List<AddedPart> _added = [];
     private long _copiedBytes;
 
-    /// <summary>True if all relationships lead to parts that exist.</summary>
-    public bool IsComplete => source.GetRelationships().All(HasTarget)
+    /// <summary>
+    /// Returns a temporary copy of a file without relationships to missing parts, which exceljs writes and Open XML
+    /// does not open; null if the file has none.
+    /// </summary>
+    public static FileStream? CopyIfIncomplete(Stream file, ImportOptions limits, CancellationToken cancellation)
+    {
+        file.Position = 0;
+        using var package = Package.Open(file, FileMode.Open, FileAccess.Read);
+        var rewriter = new PackageRewriter(package, limits, cancellation);
+        if (rewriter.IsComplete) return null;
+        var copy = TemporaryFile.Create();
+        rewriter.Write(copy);
+        return copy;
+    }
+
+    // True if all relationships lead to parts that exist.
+    private bool IsComplete => source.GetRelationships().All(HasTarget)
         && source.GetParts().Where(part => !PackUriHelper.IsRelationshipPartUri(part.Uri))
             .All(part => part.GetRelationships().All(HasTarget));
 

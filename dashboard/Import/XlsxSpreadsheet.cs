@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Packaging;
 using System.Text;
 using System.Xml;
 using DocumentFormat.OpenXml;
@@ -23,6 +22,7 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
     private readonly List<string> _sharedStrings = [];
     private readonly XlsxCellConverter _converter = new();
     private readonly List<(string Name, WorksheetPart Part)> _sheets = [];
+    private readonly List<(string Name, WorksheetPart Part)> _hiddenSheets = [];
     private readonly Dictionary<string, XlsxSheetLayout> _layouts = [];
 
     public XlsxSpreadsheet(Stream file, ImportOptions options, CancellationToken cancellation)
@@ -40,7 +40,9 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
         }
     }
 
-    public IReadOnlyList<string> HiddenSheets { get; private set; } = [];
+    public IReadOnlyList<string> HiddenSheets =>
+        [.. _hiddenSheets.Where(sheet => TranslateExceptions(() => ReadSheet(sheet.Name, sheet.Part).Any()))
+            .Select(sheet => sheet.Name)];
 
     public IEnumerable<SpreadsheetRow> ReadRows() =>
         _sheets.SelectMany(sheet => TranslateExceptions(ReadSheet(sheet.Name, sheet.Part)));
@@ -56,18 +58,9 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
         _copy?.Dispose();
     }
 
-    // Open XML opens no file with relationships to missing parts, which exceljs writes.
     private SpreadsheetDocument Open(Stream file, ImportOptions options, CancellationToken cancellation)
     {
-        using (var source = Package.Open(file, FileMode.Open, FileAccess.Read))
-        {
-            var rewriter = new PackageRewriter(source, options, cancellation);
-            if (!rewriter.IsComplete)
-            {
-                _copy = TemporaryFile.Create();
-                rewriter.Write(_copy);
-            }
-        }
+        _copy = PackageRewriter.CopyIfIncomplete(file, options, cancellation);
         var content = _copy ?? file;
         content.Position = 0;
         return SpreadsheetDocument.Open(content, isEditable: false);
@@ -90,18 +83,15 @@ internal sealed class XlsxSpreadsheet : ISpreadsheet
         // A spreadsheet writes no two sheets of one name; problems could not be told apart.
         if (sheets.DistinctBy(sheet => sheet.Name, StringComparer.OrdinalIgnoreCase).Count() < sheets.Count)
             throw XlsxPartReader.CreateException();
-        var hidden = new List<(string Name, WorksheetPart Part)>();
         foreach (var (name, id, isVisible) in sheets)
             if (workbook.TryGetPartById(id, out var part) && part is WorksheetPart worksheet)
-                (isVisible ? _sheets : hidden).Add((name, worksheet));
+                (isVisible ? _sheets : _hiddenSheets).Add((name, worksheet));
         if (workbook.WorkbookStylesPart is { } styles)
         {
             using var xml = _limits.Open(styles);
             _converter.ReadStyles(xml);
         }
         if (workbook.SharedStringTablePart is { } sharedStrings) ReadSharedStrings(sharedStrings);
-        HiddenSheets =
-            [.. hidden.Where(sheet => ReadSheet(sheet.Name, sheet.Part).Any()).Select(sheet => sheet.Name)];
         return true;
     }
 
