@@ -18,6 +18,7 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
     private readonly HashSet<int> _columnsWithText = [];
     private readonly List<SkippedRow> _skipped = [];
     private readonly SheetUnits _units = new(sheet, context);
+    private readonly List<(int Index, string Title)[]> _headerLines = [];
     private SheetColumns? _columns;
     private SheetPeriods? _periods;
     private bool _needsPeriod;
@@ -175,6 +176,8 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
         }
         _periods = new(sheet, _titles, columns, context);
         _columns = columns.With(_units.ReadHeader(_titles, columns), _periods.Period, _periods.Basis);
+        _headerLines.Add(ReadTitles(columns.Header, columns));
+        if (columns.Second is { } second) _headerLines.Add(ReadTitles(second, columns));
     }
 
     private ImportQuestion? CreatePeriodQuestion()
@@ -271,17 +274,28 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
     });
 
     private string? GetSkippedKind(SpreadsheetRow row) =>
-        IsHeader(row, _columns!.Header) || (_columns.Second is { } second && IsHeader(row, second)) ? "header"
-        : RowWords.IsTotal(row, _columns, context.Names) ? "total"
-        : RowWords.IsRemark(row, _columns) ? "remark"
+        _headerLines.Any(titles => IsHeader(row, titles)) ? "header"
+        : RowWords.IsTotal(row, _columns!, context.Names) ? "total"
+        : RowWords.IsRemark(row, _columns!) ? "remark"
         : null;
 
-    private bool IsHeader(SpreadsheetRow row, SpreadsheetRow header)
+    private static (int Index, string Title)[] ReadTitles(SpreadsheetRow header, SheetColumns columns) =>
+    [
+        .. columns.All.Select(column =>
+            (column.Index, CellParser.NormalizeTitle(header[column.Index].Text ?? ""))),
+    ];
+
+    // A row that repeats the titles of all columns that it fills.
+    private static bool IsHeader(SpreadsheetRow row, (int Index, string Title)[] titles)
     {
-        var equal = _columns!.All.Count(column => !row[column.Index].IsBlank
-            && CellParser.NormalizeTitle(row[column.Index].Text!)
-                == CellParser.NormalizeTitle(header[column.Index].Text ?? ""));
-        return equal > 0 && equal == _columns.All.Count(column => !row[column.Index].IsBlank);
+        var repeatsAny = false;
+        foreach (var (index, title) in titles)
+        {
+            if (row[index].IsBlank) continue;
+            if (CellParser.NormalizeTitle(row[index].Text!) != title) return false;
+            repeatsAny = true;
+        }
+        return repeatsAny;
     }
 
     private static string GetFirstText(SpreadsheetRow row) => row.Cells.First(cell => !cell.IsBlank).Text!.Trim();
