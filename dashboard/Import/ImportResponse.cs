@@ -47,21 +47,5 @@ internal sealed record Recognized(string Text, string? Cell);
 /// <summary>A row that is not read: <c>total</c> or <c>header</c>, with its first text.</summary>
 internal sealed record SkippedRow(int Row, string Kind, string Text);
 
-/// <summary>
-/// A question that the user must answer before the file can be submitted. The answer is sent with the file as
-/// <c>answer={Id}={choice}</c>.
-/// </summary>
-/// <param name="Id">Identifies the question within the file, such as <c>column:填报!D</c>.</param>
-/// <param name="Code">The stable code of the question.</param>
-/// <param name="Sheet">The sheet of the cell; empty for CSV.</param>
-/// <param name="Cell">The address of the cell in question.</param>
-/// <param name="Message">The question in the language of the request.</param>
-/// <param name="Choices">The possible answers; the first one is the suggestion.</param>
-internal sealed record ImportQuestion(
-    string Id, string Code, string Sheet, string Cell, string Message, ImmutableArray<ImportChoice> Choices);
-
-/// <summary>A possible answer and its text in the language of the request.</summary>
-internal sealed record ImportChoice(string Value, string Text);
-
 /// <summary>A row as it stands in the file: headers, and the rows around each problem and question.</summary>
 internal sealed record ExcerptRow(string Sheet, int Row, ImmutableArray<string> Cells);

@@ -92,7 +92,8 @@ internal sealed class ImportValidation(
             Questions.Add(form);
         else throw new RequestRejectedException(422, "header_missing", SheetReader.MaxHeaderCandidates);
         Questions.AddRange(spreadsheet.HiddenSheets
-            .Select(name => new SheetReader(name, context, rowReader, SheetLayout.None).CreateHiddenQuestion())
+            .Select(name => ImportQuestion.CreateForUnreadSheet(
+                name, "sheet_hidden", MessageArgument.Message("sheet_hidden", name), context))
             .OfType<ImportQuestion>());
 
         SpreadsheetRow? Next() => Guard(rows.MoveNext, row) ? rows.Current : null;

@@ -1,4 +1,3 @@
-using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 
@@ -112,19 +111,12 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
         other => (other.ToString().ToLowerInvariant(), FormName(other)));
 
     /// <summary>Asks to confirm that the sheet is not read although others are; null if that was answered.</summary>
-    public ImportQuestion? CreateUnreadQuestion() =>
-        context.GetAnswer($"sheet:{sheet}", SheetColumns.Ignore) is not null ? null : CreateQuestion(
-            $"sheet:{sheet}", "sheet_unread", "A1",
-            _otherForm is { } form
-                ? MessageArgument.Message("sheet_unread.other", sheet, FormName(form))
-                : MessageArgument.Message("sheet_unread", sheet),
-            [SheetColumns.Ignore], choice => (choice, MessageArgument.Message("choice.ignore_sheet")));
-
-    /// <summary>Asks to confirm that the sheet is not read because it is hidden; null if that was answered.</summary>
-    public ImportQuestion? CreateHiddenQuestion() =>
-        context.GetAnswer($"sheet:{sheet}", SheetColumns.Ignore) is not null ? null : CreateQuestion(
-            $"sheet:{sheet}", "sheet_hidden", "A1", MessageArgument.Message("sheet_hidden", sheet),
-            [SheetColumns.Ignore], choice => (choice, MessageArgument.Message("choice.ignore_sheet")));
+    public ImportQuestion? CreateUnreadQuestion() => ImportQuestion.CreateForUnreadSheet(
+        sheet, "sheet_unread",
+        _otherForm is { } form
+            ? MessageArgument.Message("sheet_unread.other", sheet, FormName(form))
+            : MessageArgument.Message("sheet_unread", sheet),
+        context);
 
     /// <summary>The questions that the user has not answered yet.</summary>
     public IEnumerable<ImportQuestion> GetQuestions()
@@ -252,16 +244,8 @@ internal sealed class SheetReader(string sheet, ImportContext context, RowReader
 
     private ImportQuestion CreateQuestion<T>(
         string id, string code, string cell, MessageArgument message, IEnumerable<T> choices,
-        Func<T, (string Value, MessageArgument Text)> describe)
-    {
-        var language = ResponseLanguage.Current;
-        return new(
-            id, code, sheet, cell, MessageFormatter.Format(message, language),
-            [
-                .. choices.Select(describe)
-                    .Select(choice => new ImportChoice(choice.Value, MessageFormatter.Format(choice.Text, language))),
-            ]);
-    }
+        Func<T, (string Value, MessageArgument Text)> describe) =>
+        ImportQuestion.Create(id, code, sheet, cell, message, choices, describe);
 
     private static (string, MessageArgument) GetChoice(string choice) =>
         (choice, MessageArgument.Message(choice == Include ? "choice.include" : "choice.exclude"));
