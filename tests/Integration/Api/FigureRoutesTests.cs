@@ -124,11 +124,7 @@ public sealed class FigureRoutesTests : RouteTestBase
     [Fact]
     public async Task A_unit_figure_is_the_sum_of_its_events_even_if_whole_city_events_count()
     {
-        var unit = (await Http.GetJson("/api/v1/units"))
-            .EnumerateArray()
-            .First(unitRow => unitRow.GetProperty("city").GetString() == "370300")
-            .GetProperty("code")
-            .GetString();
+        var unit = await FindUnit();
         using (var posted = await Http.PostEvents(
             new
             {
@@ -165,11 +161,7 @@ public sealed class FigureRoutesTests : RouteTestBase
     [Fact]
     public async Task Counted_units_of_a_campaign_depend_on_the_years_of_its_events()
     {
-        var unit = (await Http.GetJson("/api/v1/units"))
-            .EnumerateArray()
-            .First(unitRow => unitRow.GetProperty("city").GetString() == "370300")
-            .GetProperty("code")
-            .GetString();
+        var unit = await FindUnit();
         using (var posted = await Http.PostEvents(
             new
             {
@@ -206,4 +198,11 @@ public sealed class FigureRoutesTests : RouteTestBase
                     .EnumerateArray()
                     .Count(row => row.GetProperty("counted").GetBoolean()));
     }
+
+    private async Task<string> FindUnit() =>
+        (await Http.GetJson("/api/v1/units"))
+            .EnumerateArray()
+            .First(unitRow => unitRow.GetProperty("city").GetString() == "370300")
+            .GetProperty("code")
+            .GetString()!;
 }
