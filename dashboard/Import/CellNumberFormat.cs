@@ -65,10 +65,10 @@ internal sealed partial record CellNumberFormat(DatePrecision? Date, bool IsPerc
     }
 
     // Sections are separated by semicolons, for positive and negative numbers, zero and text, or by conditions.
-    private static List<Section> ReadSections(string code)
+    private static List<FormatSection> ReadSections(string code)
     {
         var (sections, symbols, unit, hasCondition) =
-            (new List<Section>(), new StringBuilder(), new StringBuilder(), false);
+            (new List<FormatSection>(), new StringBuilder(), new StringBuilder(), false);
         for (var i = 0; i < code.Length; i++)
         {
             switch (code[i])
@@ -149,7 +149,7 @@ internal sealed partial record CellNumberFormat(DatePrecision? Date, bool IsPerc
     [GeneratedRegex(@"[\s\p{P}\p{M}\p{C}\p{Sm}\p{Sk}\p{So}¥-[%‰‱]]|CN[Y¥]|RMB|人民币")]
     private static partial Regex NoUnitPattern();
 
-    private sealed record Section(string Symbols, string Unit, bool HasCondition)
+    private sealed record FormatSection(string Symbols, string Unit, bool HasCondition)
     {
         public bool HasDigits => Symbols.Contains('0', StringComparison.Ordinal);
 
