@@ -31,29 +31,38 @@ internal sealed class TestCommand
     }
 
     // Tests the client while the rest is built. Then runs timing-sensitive tests at normal priority and, beside them,
-    // processor-bound ones at low priority.
+    // processor-bound ones at low priority: many tests wait, and one program alone leaves processors idle.
     private int RunAll()
     {
         if (!_runner.Check("packages", MsBuild.RestorePackages))
             return _summary.Print();
 
         var build = Task.Run(() => _runner.Check("build", () => MsBuild.Build("IpMonitor.sln")));
-        var background = Task.Run(() =>
-        {
-            TestClient();
-            if (build.Result)
-                _runner.RunTests("random", report => TestProgram.Run(
-                    IntegrationTests, report, [.. _methods, "--filter-trait", "Category=Random"],
-                    ProcessPriorityClass.BelowNormal));
-        });
-        if (build.Result)
-        {
-            _runner.RunTests(UnitTests, report => TestProgram.Run(UnitTests, report, _methods));
-            _runner.RunTests(IntegrationTests, report => TestProgram.Run(
-                IntegrationTests, report, [.. _methods, "--filter-not-trait", "Category=Random"]));
-            TestInBrowser();
-        }
-        background.Wait();
+        Task[] parts =
+        [
+            Task.Run(() =>
+            {
+                TestClient();
+                if (build.Result)
+                    _runner.RunTests("random", report => TestProgram.Run(
+                        IntegrationTests, report, [.. _methods, "--filter-trait", "Category=Random"],
+                        ProcessPriorityClass.BelowNormal));
+            }),
+            Task.Run(() =>
+            {
+                if (!build.Result)
+                    return;
+                _runner.RunTests(UnitTests, report => TestProgram.Run(UnitTests, report, _methods));
+                _runner.RunTests(IntegrationTests, report => TestProgram.Run(
+                    IntegrationTests, report, [.. _methods, "--filter-not-trait", "Category=Random"]));
+            }),
+            Task.Run(() =>
+            {
+                if (build.Result)
+                    TestInBrowser();
+            }),
+        ];
+        Task.WaitAll(parts);
         return _summary.Print();
     }
 
