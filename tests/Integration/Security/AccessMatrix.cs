@@ -105,7 +105,7 @@ internal static class AccessMatrix
         ["DELETE /api/v1/screens/{id}"] = ControlScreens,
     }.ToFrozenDictionary();
 
-    /// <summary>Changes that somebody with a stolen session must not make: they need a recent reauthentication.</summary>
+    /// <summary>Changes that a stolen session must not make: they need a recent reauthentication.</summary>
     public static readonly FrozenSet<string> Reauthenticated = FrozenSet.ToFrozenSet(
     [
         "POST /api/v1/session/totp", "DELETE /api/v1/session/totp", "DELETE /api/v1/session/all/{session}",

@@ -84,7 +84,8 @@ public sealed class AccessMatrixTests(AccessMatrixFixture fixture) : IClassFixtu
         foreach (var (operation, allowedRoles) in AccessMatrix.Operations)
         {
             if (!allowedRoles.Contains(Roles.Bureau) || !HasCity(operation)) continue;
-            var (status, code) = await Call(Clients[Roles.Bureau], operation, """{"version":2,"reason":"请改"}""", id, OtherCity);
+            var (status, code) = await Call(
+                Clients[Roles.Bureau], operation, """{"version":2,"reason":"请改"}""", id, OtherCity);
             var isRefused = (status, code) is (403, "city_not_yours") or (404, "submission_unknown");
             if (isRefused != AccessMatrix.OwnCityOnly.Contains(operation)) faults.Add($"{operation}: {status} {code}");
         }
@@ -142,7 +143,8 @@ public sealed class AccessMatrixTests(AccessMatrixFixture fixture) : IClassFixtu
         await CreateSubmission(bureau, id, OwnCity);
         foreach (var (operation, client, body, named, first, second) in
             ((string, ApiClient, string, string, int, int)[])[
-                ("POST /api/v1/accounts", province, """{"name":"repeated","title":"甲","role":"auditor"}""", "", 422, 422),
+                ("POST /api/v1/accounts", province,
+                    """{"name":"repeated","title":"甲","role":"auditor"}""", "", 422, 422),
                 ("PUT /api/v1/accounts/{name}", province, """{"title":"乙","role":"auditor"}""", "repeated", 200, 200),
                 ("DELETE /api/v1/accounts/{name}/sessions", province, "{}", "repeated", 200, 200),
                 ("DELETE /api/v1/keys/{id}", province, "{}", key, 204, 404),
@@ -246,7 +248,8 @@ public sealed class AccessMatrixTests(AccessMatrixFixture fixture) : IClassFixtu
 
     // An endpoint of several methods, such as a probe, is listed once for each.
     private IEnumerable<(string Operation, RouteEndpoint Endpoint)> Endpoints() =>
-        from endpoint in fixture.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from endpoint in fixture.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .OfType<RouteEndpoint>()
         let path = $"/{endpoint.RoutePattern.RawText!.Trim('/')}"
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
             ? methods

@@ -6,7 +6,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Acts of administrators on accounts, API keys and screens, with a session that somebody else may hold.</summary>
+/// <summary>Acts of administrators on accounts, API keys and screens, and rules of names and passwords.</summary>
 public sealed class AdministratorActTests : IAsyncLifetime
 {
     private DashboardHost _server = null!;

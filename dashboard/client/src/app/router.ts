@@ -42,9 +42,17 @@ export const router = createRouter({
       meta: { layout: 'kiosk', screen: true },
     },
     { path: '/review', component: () => import('@/features/submissions/ReviewPage.vue'), meta: { takesText: true } },
-    { path: '/corrections', component: () => import('@/features/corrections/CorrectionsPage.vue'), meta: { takesText: true } },
+    {
+      path: '/corrections',
+      component: () => import('@/features/corrections/CorrectionsPage.vue'),
+      meta: { takesText: true },
+    },
     { path: '/data', component: () => import('@/features/import/ImportPage.vue'), meta: { takesText: true } },
-    { path: '/reference', component: () => import('@/features/reference/ReferencePage.vue'), meta: { takesText: true } },
+    {
+      path: '/reference',
+      component: () => import('@/features/reference/ReferencePage.vue'),
+      meta: { takesText: true },
+    },
     { path: '/control', component: () => import('@/features/control/ControlPage.vue'), meta: { takesText: true } },
     {
       path: '/sign-in',

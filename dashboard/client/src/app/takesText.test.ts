@@ -23,9 +23,9 @@ it('every page of a feature with a text field shows the notice', () => {
     .map(([path]) => path.split('/')[3])
   expect(features).toContain('corrections')
   expect(new Set(features)).toEqual(new Set(routes.filter((one) => one.takesText).map((one) => one.feature)))
-  expect(
-    routes.filter((one) => features.includes(one.feature ?? '') && !one.takesText).map((one) => one.path),
-  ).toEqual([])
+  expect(routes.filter((one) => features.includes(one.feature ?? '') && !one.takesText).map((one) => one.path)).toEqual(
+    [],
+  )
 })
 
 it('the sign-in page, which has no header, shows the notice itself', () =>
