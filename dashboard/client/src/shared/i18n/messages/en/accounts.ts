@@ -49,7 +49,7 @@ export const accountsMessages = {
     mustChange: 'password must be changed',
     hasTotp: 'one-time codes',
     ownAccount:
-      'This is your own account: manage password, one-time codes and sessions on this page; another administrator changes role, city and status.',
+      'This is your own account: another administrator changes role, city and status; password, one-time codes and sessions are on',
     reset: 'Reset the password',
     resetSure: 'The current password of “{name}” stops working at once, and all its sessions end.',
     totpEndFor: 'From then on “{name}” signs in with the password alone.',
