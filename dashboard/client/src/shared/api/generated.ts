@@ -5060,6 +5060,8 @@ export interface components {
             public: components["schemas"]["PageGroup"][];
             demoHere: boolean;
             office?: string;
+            notice?: string;
+            noticeEn?: string;
         };
         SignInRequest: {
             name?: string;
