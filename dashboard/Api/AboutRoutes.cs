@@ -1,5 +1,6 @@
 using System.Reflection;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Dashboard.Spa;
 using IpMonitor.Grains.Journal;
@@ -20,10 +21,12 @@ internal static class AboutRoutes
     {
         app.MapGet("/api/v1/about", GetAbout)
             .RequireAuthorization(Policies.MayReadLists)
+            .Reads()
             .WithTags("about")
             .WithSummary("本系统 Get information about this server");
         app.MapGet("/api/v1/map", GetMap)
             .RequireAuthorization(Policies.MayReadLists)
+            .Reads()
             .WithTags("about")
             .WithSummary("经审查的地图 Get the reviewed map (GeoJSON), if one is configured")
             .Produces(200, contentType: "application/geo+json");

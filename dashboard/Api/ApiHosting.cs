@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authorization;
 
 namespace IpMonitor.Dashboard.Api;
@@ -30,7 +31,7 @@ internal static class ApiHosting
     }
 
     public static void MapOpenApiDocument(this WebApplication app) =>
-        app.MapOpenApi().RequireAuthorization(Policies.MayReadLists);
+        app.MapOpenApi().RequireAuthorization(Policies.MayReadLists).Reads();
 
     private static void CountRefusal(ProblemDetailsContext context)
     {

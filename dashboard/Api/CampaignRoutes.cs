@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Campaigns;
@@ -11,7 +12,7 @@ internal static class CampaignRoutes
 {
     public static void MapCampaigns(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1/campaigns").WithTags("campaigns");
+        var api = app.MapGroup("/api/v1/campaigns").WithTags("campaigns").Reads();
         api.MapGet("", List)
             .RequireAuthorization(Policies.MayReadLists)
             .WithSummary("活动 List campaigns")

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Journal;
@@ -19,7 +20,7 @@ internal static class EventQueryRoutes
 
     public static void MapEventQueries(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("evidence");
+        var api = app.MapGroup("/api/v1").WithTags("evidence").Reads();
         var events = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Events));
         var figures = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Figures));
         figures.MapGet("/figures/{metric}", GetFormula)

@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Messages;
@@ -13,7 +14,7 @@ internal static class FigureRoutes
 {
     public static void MapFigures(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithTags("figures");
+        var api = app.MapGroup("/api/v1").WithTags("figures").Reads();
         var lists = api.MapGroup("").RequireAuthorization(Policies.MayReadLists);
         var cities = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Cities));
         var figures = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Figures));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Metrics;
@@ -15,6 +16,7 @@ internal static class HistoryRoutes
     {
         var api = app.MapGroup("/api/v1")
             .WithTags("past")
+            .Reads()
             .RequireAuthorization(Policies.MayView(PageGroup.Figures));
         api.MapGet("/rankings/{metric}/history", GetHistory)
             .WithSummary("时光回放 Replay a ranking step by step")

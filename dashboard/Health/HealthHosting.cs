@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Telemetry;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Silo.Configuration;
@@ -20,12 +21,17 @@ internal static class HealthHosting
     {
         app.MapMethods("/health/live", ProbeMethods, () => Results.Text("ok"))
             .AllowAnonymous()
+            .Reads()
+            .AllowPlainHttp()
             .ExcludeFromDescription();
         app.MapMethods("/health/ready", ProbeMethods, GetReadiness)
             .AllowAnonymous()
+            .Reads()
+            .AllowPlainHttp()
             .ExcludeFromDescription();
         app.MapGet("/health/details", GetDetails)
             .RequireAuthorization(OperatorAccess.Policy)
+            .Reads()
             .ExcludeFromDescription();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Messages;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ internal static class ProblemResults
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.Map("/api/{**rest}", NotFound).AllowAnonymous().ExcludeFromDescription();
+        app.Map("/api/{**rest}", NotFound).AllowAnonymous().Reads().ExcludeFromDescription();
     }
 
     /// <summary>Creates a problem in the language of the request.</summary>

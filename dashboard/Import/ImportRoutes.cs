@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Journal;
@@ -36,9 +37,11 @@ internal static class ImportRoutes
         var api = app.MapGroup("/api/v1/imports")
             .WithTags("imports")
             .RequireAuthorization(Policies.MaySubmit)
+            .Reads()
             .WithMetadata(BodySizeLimit.FromMegabytes(EventRoutes.MaxDrainedMegabytes))
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
         api.MapPost("", CheckFile)
+            .Changes("import.stage")
             .WithSummary(
                 "核对一个文件，全部正确则存为草稿 Check a file (the body, .xlsx or CSV); without errors it becomes a draft")
             .Produces<ImportResponse>()

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Events;
@@ -33,6 +34,7 @@ internal static class EventRoutes
     public static void MapEvents(this WebApplication app) => app
         .MapPost("/api/v1/events", PostEvents)
         .RequireAuthorization(Policies.MayReportEvents)
+        .ChangesUnaudited("The journal records each event with its source and time.")
         .WithMetadata(BodySizeLimit.FromMegabytes(MaxDrainedMegabytes))
         .WithTags("events")
         .WithSummary("填报 Report events: JSON object or array, application/x-ndjson, text/csv")

@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Silo.Configuration;
 using Microsoft.AspNetCore.OpenApi;
@@ -46,7 +47,11 @@ internal static class LiveHosting
     {
         var limits = app.Services.GetRequiredService<IOptions<LiveLimitOptions>>().Value;
         app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = limits.SendTimeout)
-            .RequireAuthorization(Policies.MayReadLists);
+            .RequireAuthorization(Policies.MayReadLists)
+            .Reads()
+            .RequireSameOrigin()
+            // Long polling sends many requests; connections and topics have their own limits.
+            .DisableRateLimiting();
     }
 
     private static bool HasPositiveCounts(LiveLimitOptions limits) =>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Reference;
@@ -21,7 +22,8 @@ internal static class ReferenceRoutes
     {
         var api = app.MapGroup("/api/v1/reference")
             .WithTags("reference")
-            .RequireAuthorization(Policies.MayReadReference);
+            .RequireAuthorization(Policies.MayReadReference)
+            .Reads();
         api.MapGet("", () => ReferenceSnapshot.DocumentNames)
             .WithSummary("基础数据的各个文件 List the reference documents");
         api.MapGet("/{document}", GetDocument)
@@ -33,6 +35,7 @@ internal static class ReferenceRoutes
         // The body limit is above the document limit, so that the endpoint can explain the refusal.
         api.MapPut("/{document}", PutDocument)
             .RequireAuthorization(Policies.MayEditReference)
+            .Changes("reference.put")
             .WithMetadata(BodySizeLimit.FromMegabytes(8))
             .WithSummary("换上一个文件的新版本 Publish a new version of a document")
             .WithBody(typeof(string), isRequired: true, "text/plain")
@@ -75,7 +78,7 @@ internal static class ReferenceRoutes
         {
             var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
             var position = await publisher.Publish(document, text, user.Name, after);
-            await auditLog.Write(user, "reference.put", document, after: new { position });
+            await auditLog.Write(context, "reference.put", document, after: new { position });
             return TypedResults.Ok(new PutDocumentResponse(document, position));
         }
         catch (ReferenceDataException exception)

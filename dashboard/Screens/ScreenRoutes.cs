@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
@@ -19,35 +20,43 @@ internal static class ScreenRoutes
         var api = app.MapGroup("/api/v1/screens").WithTags("screens");
         api.MapPost("/codes", CreatePairingCode)
             .AllowAnonymous()
+            .ChangesUnaudited("A code grants nothing until an operator enters it.")
             .RequireRateLimiting(RateLimits.PairingCode)
             .WithSummary("屏幕取配对码 Create a pairing code, for a screen")
             .Produces<PairingCode>().ProducesProblem(429);
         api.MapPost("/codes/{code}", ClaimPairing)
             .AllowAnonymous()
+            .ChangesUnaudited("Pairing was audited when the code was entered.")
             .RequireRateLimiting(RateLimits.Pairing)
             .WithSummary("屏幕问配对码是否已被输入 Claim the pairing, for a screen")
             .Produces<ClaimPairingResponse>().ProducesProblem(404);
         api.MapGet("/{id}", Get)
             .RequireAuthorization(Policies.MayReadLists)
+            .Reads()
             .WithSummary("一块屏幕应显示的内容 Get the settings of a screen")
             .Produces<ScreenState>().ProducesProblem(404);
         api.MapPost("/{id}/status", ReportStatus)
             .AllowAnonymous()
+            .ChangesUnaudited("The status of a screen is kept in memory only.")
             .WithSummary("屏幕自报状态 Report the status of a screen")
             .Produces(204).ProducesProblem(401);
 
         var control = api.MapGroup("").RequireAuthorization(Policies.MayControlScreens).ProducesProblem(401);
-        control.MapGet("", List).WithSummary("全部屏幕 List screens").Produces<ScreenControlResponse>();
+        control.MapGet("", List).Reads().WithSummary("全部屏幕 List screens").Produces<ScreenControlResponse>();
         control.MapPost("", Pair)
+            .Changes("screen.pair").RequireReauthentication()
             .WithSummary("按配对码配对一块屏幕 Pair a screen by its code")
             .Produces<ScreenState>().ProducesProblem(422);
         control.MapPut("/{id}", Update)
+            .Changes("screen.arrange")
             .WithSummary("设置一块屏幕 Update a screen")
             .Produces<ScreenState>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         control.MapPost("/orders", SendCommand)
+            .Changes("screen.order")
             .WithSummary("向若干屏幕发指令 Send a command to screens")
             .Produces<ScreenCommandsResponse>().ProducesProblem(422);
         control.MapDelete("/{id}", Remove)
+            .Changes("screen.remove")
             .WithSummary("移除一块屏幕 Remove a screen")
             .Produces(204).ProducesProblem(404);
     }

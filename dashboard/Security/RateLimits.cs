@@ -59,7 +59,7 @@ internal static class RateLimits
 
     private static RateLimitPartition<string> GetGlobalPartition(HttpContext context, SecurityOptions limits)
     {
-        if (context.User.IsInRole(Roles.Bootstrap) || context.Request.Path.StartsWithSegments("/hubs"))
+        if (context.User.IsInRole(Roles.Bootstrap))
             return RateLimitPartition.GetNoLimiter("");
         return context.User.FindFirstValue(PerMinuteClaim) is { } perMinute
             ? LimitPerMinute(context.User.Identity!.Name!, int.Parse(perMinute, CultureInfo.InvariantCulture))

@@ -37,9 +37,8 @@ internal static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        // Prevents a shared browser or a proxy from keeping data of an account.
-        if (context.Request.Path.StartsWithSegments("/api") && headers.CacheControl.Count == 0)
-            headers.CacheControl = "no-store";
+        // Prevents a shared browser or a proxy from keeping data of an account. Files of the client set their own.
+        if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
         if (context.Response.ContentType is { } type && type.StartsWith("text/", StringComparison.Ordinal)
             && !type.Contains("charset", StringComparison.Ordinal))
             context.Response.ContentType = $"{type}; charset=utf-8";

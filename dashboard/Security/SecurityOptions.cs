@@ -5,6 +5,8 @@ namespace IpMonitor.Dashboard.Security;
 /// <summary>Settings of access and transport security (configuration section <c>Security</c>).</summary>
 internal sealed class SecurityOptions
 {
+    private const int MaxNoticeLength = 200;
+
     /// <summary>Page groups that are shown without an account.</summary>
     public PageGroup[] Public { get; set; } = [];
 
@@ -35,6 +37,14 @@ internal sealed class SecurityOptions
     /// </summary>
     public string? KeyRingDirectory { get; set; }
 
+    /// <summary>
+    /// Text on pages that take text, which warns that no state secrets may be entered; blank means the default text.
+    /// </summary>
+    public string? Notice { get; set; }
+
+    /// <summary>English text of <see cref="Notice"/>; blank means the default text.</summary>
+    public string? NoticeEn { get; set; }
+
     /// <summary>OAuth 2.0 provider of the organization; null if there is none.</summary>
     public ExternalSignInOptions? ExternalSignIn { get; set; }
 
@@ -44,11 +54,17 @@ internal sealed class SecurityOptions
         if (RequestsPerAddress < 1 || SignInAttemptsPerAddress < 1 || PairingCodesPerAddress < 1)
             return "Security: RequestsPerAddress, SignInAttemptsPerAddress and PairingCodesPerAddress "
                 + "must be above zero.";
+        if (!IsNotice(Notice) || !IsNotice(NoticeEn))
+            return $"Security:Notice, Security:NoticeEn：须为一行，至多 {MaxNoticeLength} 字。 "
+                + $"A notice must be one line of at most {MaxNoticeLength} characters.";
         return Array.Find(TrustedProxies, proxy => !IsAddressOrNetwork(proxy)) is { } invalid
             ? $"Security:TrustedProxies：“{invalid}”不是 IP 地址或网段：请写成 10.0.0.5 或 10.0.0.0/24。 "
                 + "It is no IP address or network."
             : ExternalSignIn?.Validate();
     }
+
+    private static bool IsNotice(string? text) =>
+        text is null || (text.Length <= MaxNoticeLength && !text.Any(char.IsControl));
 
     private static bool IsAddressOrNetwork(string text) =>
         IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
@@ -30,8 +31,6 @@ internal static partial class TransportSecurity
         <p>{{MessageFormatter.Format("tls_required", [], ResponseLanguage.Chinese)}}</p>
         <p lang="en">{{MessageFormatter.Format("tls_required", [], ResponseLanguage.English)}}</p>
         """;
-
-    private static readonly PathString[] Probes = ["/health/live", "/health/ready"];
 
     private static readonly TlsCipherSuite[] CipherSuites =
     [
@@ -84,9 +83,9 @@ internal static partial class TransportSecurity
         return forwarded;
     }
 
-    // Container probes come from another address, and their responses contain no data.
     private static bool IsAllowed(HttpContext context) =>
-        context.Request.IsHttps || CurrentUser.IsLocal(context) || Probes.Contains(context.Request.Path);
+        context.Request.IsHttps || CurrentUser.IsLocal(context)
+        || context.GetOperationMetadata<PlainHttpMetadata>() is not null;
 
     private static IResult CreateProblem(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)

@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -29,5 +30,5 @@ internal static class SpaHosting
     public static void MapSpa(this WebApplication app) => app.MapFallbackToFile("index.html", new StaticFileOptions
     {
         OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-    }).AllowAnonymous();
+    }).AllowAnonymous().Reads();
 }

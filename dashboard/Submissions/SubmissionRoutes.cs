@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Events;
@@ -33,6 +34,7 @@ internal static class SubmissionRoutes
         var api = app.MapGroup("/api/v1/submissions")
             .WithTags("submissions")
             .RequireAuthorization(Policies.MayViewSubmissions)
+            .Reads()
             .ProducesProblem(401)
             .ProducesProblem(403);
         api.MapGet("", List)
@@ -46,23 +48,22 @@ internal static class SubmissionRoutes
             .ProducesProblem(404);
         api.MapPost("", Create)
             .RequireAuthorization(Policies.MaySubmit)
+            .Changes("submission.make")
             .WithMetadata(BodySizeLimit.FromMegabytes(4))
             .WithSummary("手工填报或更正，成为草稿 Create a draft from rows entered by hand")
             .Produces<Submission>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
-        MapAction(api, "submit", "提交 Submit", Policies.MaySubmit, (grain, id, by, _) => grain.Submit(id, by));
+        MapAction(api, "submit", SubmissionActionKind.Submit, "提交 Submit", Policies.MaySubmit);
+        MapAction(api, "publish", SubmissionActionKind.Publish, "审核通过，发布 Publish", Policies.MayReview);
         MapAction(
-            api, "publish", "审核通过，发布 Publish", Policies.MayReview, (grain, id, by, _) => grain.Publish(id, by));
+            api, "return", SubmissionActionKind.Return,
+            "退回修改，须写 reason Return for revision, with a reason", Policies.MayReview);
         MapAction(
-            api, "return", "退回修改，须写 reason Return for revision, with a reason", Policies.MayReview,
-            (grain, id, by, reason) => grain.Return(id, by, reason));
-        MapAction(
-            api, "undo", "撤销整批，须写 reason Undo the submission, with a reason", Policies.MaySubmit,
-            (grain, id, by, reason) => grain.Undo(id, by, reason));
+            api, "undo", SubmissionActionKind.Undo,
+            "撤销整批，须写 reason Undo the submission, with a reason", Policies.MaySubmit);
     }
 
     private static void MapAction(
-        RouteGroupBuilder api, string action, string summary, string policy,
-        Func<ISubmissionsGrain, string, string, string, Task<SubmissionResult>> execute) => api
+        RouteGroupBuilder api, string action, SubmissionActionKind kind, string summary, string policy) => api
         .MapPost($"/{{id}}/{action}", async (
             string id, HttpContext context, SubmissionAccess access, AuditLog auditLog) =>
         {
@@ -71,25 +72,28 @@ internal static class SubmissionRoutes
             var user = CurrentUser.FromContext(context);
             if (!submission.About.Cities.All(user.MayAccessCity))
                 return CreateProblem(ValidationError.Create("city_not_yours.submission", "city"));
-            var reason = await ReadReason(context.Request);
-            var result = await execute(access.Grain, id, user.Name, reason ?? "");
+            var body = await ReadAction(context.Request);
+            if (body?.Version is not { } version) return CreateProblem(SubmissionErrors.VersionMissing());
+            var result = await access.Grain.Execute(id, new(kind, user.Name, body.Reason ?? "", version));
+            if (result is { Error.Code: "submission_changed", Submission: { } current })
+                return CreateConflict(current, version);
             if (result.Error is { } error) return CreateProblem(error);
             await auditLog.Write(
-                user, $"submission.{action}", id, $"{submission.State}",
-                new { State = $"{result.Submission!.State}", submission.About.Title, Reason = reason });
+                context, $"submission.{action}", id, $"{submission.State}",
+                new { State = $"{result.Submission!.State}", submission.About.Title, body.Reason });
             return TypedResults.Ok(result.Submission);
         })
-        .RequireAuthorization(policy).WithSummary(summary)
-        .WithBody(typeof(SubmissionActionRequest), isRequired: false, "application/json")
+        .RequireAuthorization(policy).Changes($"submission.{action}").WithSummary(summary)
+        .WithBody(typeof(SubmissionActionRequest), isRequired: true, "application/json")
         .Produces<Submission>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
     // Reads the body by hand: a bound parameter would not match a request without a body.
-    private static async Task<string?> ReadReason(HttpRequest request)
+    private static async Task<SubmissionActionRequest?> ReadAction(HttpRequest request)
     {
         if (!request.HasJsonContentType()) return null;
         try
         {
-            return (await request.ReadFromJsonAsync<SubmissionActionRequest>())?.Reason;
+            return await request.ReadFromJsonAsync<SubmissionActionRequest>();
         }
         catch (JsonException exception)
         {
@@ -125,7 +129,8 @@ internal static class SubmissionRoutes
         if (await access.Find(context, id) is not { } submission) return CreateProblem(SubmissionErrors.Unknown(id));
         var rows = await access.Grain.GetRows(id, part ?? 0);
         return TypedResults.Ok(
-            new SubmissionRowsResponse(part ?? 0, submission.About.Parts, await rowBuilder.Build(rows)));
+            new SubmissionRowsResponse(
+                part ?? 0, submission.About.Parts, submission.Version, await rowBuilder.Build(rows)));
     }
 
     private static async Task<IResult> Create(
@@ -175,7 +180,8 @@ internal static class SubmissionRoutes
         {
             var result = await access.Grain.AddRows(id, 0, [.. inputs]);
             if (result.Error is { } addError) return CreateProblem(addError);
-            await auditLog.Write(user, "submission.make", id, null, new { existing.About.Title, Rows = inputs.Count });
+            await auditLog.Write(
+                context, "submission.make", id, null, new { existing.About.Title, Rows = inputs.Count });
             existing = result.Submission!;
         }
         return TypedResults.Ok(existing);
@@ -191,17 +197,38 @@ internal static class SubmissionRoutes
         },
         error);
 
+    // Tells what changed after the version that was read.
+    private static IResult CreateConflict(Submission current, int version) => ProblemResults.Create(
+        409,
+        current.RowsVersion > version ? "submission_changed.rows" : "submission_changed",
+        new Dictionary<string, object?>
+        {
+            ["field"] = "version",
+            ["version"] = current.Version,
+            ["state"] = current.State,
+            ["rowsChanged"] = current.RowsVersion > version,
+            ["steps"] = current.Steps.Where(step => step.Version > version),
+        },
+        current.Steps[^1].By);
+
     /// <summary>Submissions, newest first.</summary>
     internal sealed record SubmissionsResponse(ImmutableArray<Submission> Submissions);
 
     /// <summary>A part of a submission's rows; parts are numbered from 0.</summary>
-    internal sealed record SubmissionRowsResponse(int Part, int Parts, ImmutableArray<ReviewRow> Rows);
+    /// <param name="Part">Number of the part.</param>
+    /// <param name="Parts">Number of parts.</param>
+    /// <param name="Version">Version of the submission that the rows belong to.</param>
+    /// <param name="Rows">The rows.</param>
+    internal sealed record SubmissionRowsResponse(
+        int Part, int Parts, int Version, ImmutableArray<ReviewRow> Rows);
 
     /// <summary>Manually entered rows, to become a draft.</summary>
     internal sealed record CreateSubmissionRequest(
         string? Id, string? Title,
         [property: DescribedAs(typeof(EventRoutes.SubmittedRow[]))] JsonElement Rows);
 
-    /// <summary>The reason for returning or undoing a submission.</summary>
-    internal sealed record SubmissionActionRequest(string? Reason);
+    /// <summary>An action on a submission.</summary>
+    /// <param name="Reason">The reason for returning or undoing a submission.</param>
+    /// <param name="Version">The version that the caller has read, from the submission or its rows.</param>
+    internal sealed record SubmissionActionRequest(string? Reason, int? Version);
 }

@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Logging;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Grains.Telemetry;
 using IpMonitor.Silo.Configuration;
 using Npgsql;
@@ -60,6 +61,7 @@ internal static class TelemetryHosting
         if (!HasMetrics(app.Configuration)) return;
         app.MapPrometheusScrapingEndpoint("/metrics")
             .RequireAuthorization(OperatorAccess.Policy)
+            .Reads()
             .ExcludeFromDescription();
     }
 

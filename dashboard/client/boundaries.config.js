@@ -2,10 +2,11 @@
 
 /** Features that a feature may use beside src/shared. */
 const featureDependencies = {
+  accounts: ['authentication'],
   import: ['submissions'],
   ranking: ['city'],
   screens: ['campaigns'],
-  control: ['screens'],
+  control: ['screens', 'authentication'],
 }
 
 /** Folders of src/shared, lowest first. Each may use the folders before it. */

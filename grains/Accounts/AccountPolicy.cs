@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Reference;
@@ -9,6 +10,13 @@ public static partial class AccountPolicy
 {
     private const int MaxTitleLength = 40;
 
+    // Names of other actors in audit log, submissions and reference versions, without separators.
+    private static readonly FrozenSet<string> ReservedNames = FrozenSet.ToFrozenSet(
+    [
+        "anonymous", "apikey", "console", "demo", "firstkey", "ipmonitor", "key", "ledger", "machine", "nobody",
+        "operator", "program", "screen", "server", "system",
+    ]);
+
     /// <summary>Converts a typed name to its stored form: trimmed, in lower case.</summary>
     public static string NormalizeName(string? name) => (name ?? "").Trim().ToLowerInvariant();
 
@@ -16,6 +24,7 @@ public static partial class AccountPolicy
     public static ValidationError? ValidateName(string name, bool isTaken) =>
         !NamePattern().IsMatch(name)
             ? ValidationError.Create("account_name_invalid", "name")
+        : IsReserved(name) ? ValidationError.Create("account_name_reserved", "name", name)
         : isTaken ? ValidationError.Create("account_name_taken", "name", name)
         : null;
 
@@ -57,7 +66,14 @@ public static partial class AccountPolicy
     public static bool IsSessionActive(Session session, DateTimeOffset now, AccountOptions options) =>
         now - session.LastUsedAt < options.SessionIdleTimeout && now - session.CreatedAt < options.MaxSessionLifetime;
 
+    // The names of API keys begin with "key-".
+    private static bool IsReserved(string name) =>
+        ReservedNames.Contains(SeparatorPattern().Replace(name, "")) || name is ['k', 'e', 'y', '-' or '.' or '_', ..];
+
     private static bool IsAdministrator(Account account) => account is { Role: Role.Province, IsDisabled: false };
+
+    [GeneratedRegex("[._-]")]
+    private static partial Regex SeparatorPattern();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]{1,31}$")]
     private static partial Regex NamePattern();

@@ -34,6 +34,12 @@ public sealed class AuditGrain(IAuditStore store, TimeProvider time) : Grain, IA
     public async Task<AuditPage> GetPage(long? before, int limit)
     {
         var rows = await store.GetPage(before ?? long.MaxValue, Math.Clamp(limit, 1, MaxPageSize));
-        return new(rows, rows is [.., { Number: > 1 } last] ? last.Number : null);
+        return new(
+            [.. rows.Select(WithKind)],
+            rows is [.., { Number: > 1 } last] ? last.Number : null);
     }
+
+    private static AuditRow WithKind(AuditRow row) => row.Entry.Kind is not null
+        ? row
+        : row with { Entry = row.Entry with { Kind = AuditEntry.GetKind(row.Entry.Role) } };
 }

@@ -22,19 +22,30 @@ public interface ISubmissionsGrain : IGrainWithStringKey
     [Alias("add-rows")]
     Task<SubmissionResult> AddRows(string id, int part, ImmutableArray<EventInput> rows);
 
+    /// <summary>
+    /// Takes an action of a person on the version that the person has read; another version is
+    /// <c>submission_changed</c>.
+    /// </summary>
+    [Alias("act")]
+    Task<SubmissionResult> Execute(string id, SubmissionAction action);
+
     /// <summary>Submits a complete draft: for review where a rule requires it, otherwise for publication.</summary>
+    /// <remarks>For dashboards of an earlier version during an upgrade; see <see cref="Execute"/>.</remarks>
     [Alias("submit")]
     Task<SubmissionResult> Submit(string id, string by);
 
     /// <summary>Publishes a submission. The reviewer must not be a submitter.</summary>
+    /// <remarks>For dashboards of an earlier version during an upgrade; see <see cref="Execute"/>.</remarks>
     [Alias("publish")]
     Task<SubmissionResult> Publish(string id, string by);
 
     /// <summary>Returns a submission to its submitter for revision.</summary>
+    /// <remarks>For dashboards of an earlier version during an upgrade; see <see cref="Execute"/>.</remarks>
     [Alias("return")]
     Task<SubmissionResult> Return(string id, string by, string reason);
 
     /// <summary>Withdraws all published rows, or drops a submission that is not yet published.</summary>
+    /// <remarks>For dashboards of an earlier version during an upgrade; see <see cref="Execute"/>.</remarks>
     [Alias("undo")]
     Task<SubmissionResult> Undo(string id, string by, string reason);
 

@@ -39,7 +39,8 @@ public sealed record StoredSubmission(
     public StoredSubmission WithStep(
         SubmissionState state, string by, DateTimeOffset now, string? reason = null, MessageArgument? message = null)
     {
-        var step = new SubmissionStep(now, by, state, reason) { Message = message };
-        return this with { Shown = Shown with { State = state, Steps = Shown.Steps.Add(step) } };
+        var version = Shown.Version + 1;
+        var step = new SubmissionStep(now, by, state, reason) { Message = message, Version = version };
+        return this with { Shown = Shown with { State = state, Steps = Shown.Steps.Add(step), Version = version } };
     }
 }

@@ -67,6 +67,10 @@ public sealed record SubmissionStep(
     /// <summary>The reason of a step of the program: a message that is formatted when shown.</summary>
     [Id(4)]
     public MessageArgument? Message { get; init; }
+
+    /// <summary>The version of the submission that the step made; 0 for a step of an earlier program.</summary>
+    [Id(5)]
+    public int Version { get; init; }
 }
 
 /// <summary>
@@ -92,6 +96,8 @@ public sealed record SubmissionProblem(
 /// <param name="Faults">The first rejected rows.</param>
 /// <param name="Due">The deadline of the review; null if none is required.</param>
 /// <param name="Notices">The first accepted rows with a side effect; null if none.</param>
+/// <param name="Version">Rises with every step and every change of the rows.</param>
+/// <param name="RowsVersion">The version that changed the rows last.</param>
 [GenerateSerializer, Immutable, Alias("ipm.submission")]
 public sealed record Submission(
     [property: Id(0)] NewSubmission About,
@@ -106,7 +112,9 @@ public sealed record Submission(
     [property: Id(9)] int Refused,
     [property: Id(10)] ImmutableArray<SubmissionProblem> Faults,
     [property: Id(11)] DateTimeOffset? Due,
-    [property: Id(12)] ImmutableArray<SubmissionProblem>? Notices = null);
+    [property: Id(12)] ImmutableArray<SubmissionProblem>? Notices = null,
+    [property: Id(13)] int Version = 0,
+    [property: Id(14)] int RowsVersion = 0);
 
 /// <summary>A submission after a change, or the error.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.submission-result")]

@@ -40,7 +40,7 @@ public static class SubmissionDecider
         var draft = new Submission(
             submission,
             SubmissionState.Draft,
-            [new(now, submission.By, SubmissionState.Draft, null)],
+            [new(now, submission.By, SubmissionState.Draft, null) { Version = 1 }],
             PartsThere: 0,
             PartsDone: 0,
             Accepted: 0,
@@ -49,7 +49,8 @@ public static class SubmissionDecider
             Withdrawn: 0,
             Refused: 0,
             Faults: [],
-            Due: null);
+            Due: null,
+            Version: 1);
         return (new(draft, [.. Enumerable.Repeat(0, submission.Parts)], [], 0), null);
     }
 
@@ -75,12 +76,36 @@ public static class SubmissionDecider
     public static StoredSubmission AddRows(StoredSubmission stored, int part, ImmutableArray<EventInput> rows)
     {
         var counts = stored.RowsByPart.SetItem(part, rows.Length);
+        var version = stored.Shown.Version + 1;
         return stored with
         {
-            Shown = stored.Shown with { PartsThere = counts.Count(count => count > 0) },
+            Shown = stored.Shown with
+            {
+                PartsThere = counts.Count(count => count > 0),
+                Version = version,
+                RowsVersion = version,
+            },
             RowsByPart = counts,
             Sources = [.. stored.Sources.Union(rows.Select(row => row.Source!)).Order(StringComparer.Ordinal)],
         };
+    }
+
+    /// <summary>Takes an action, unless it would change another version than the one that was read.</summary>
+    public static (StoredSubmission? Submission, ValidationError? Error) Execute(
+        StoredSubmission stored, SubmissionAction action, ReviewOptions review, DateTimeOffset now)
+    {
+        var (submission, error) = action.Kind switch
+        {
+            SubmissionActionKind.Submit => Submit(stored, action.By, review, now),
+            SubmissionActionKind.Publish => Publish(stored, action.By, now),
+            SubmissionActionKind.Return => Return(stored, action.By, action.Reason, now),
+            SubmissionActionKind.Undo => Undo(stored, action.By, action.Reason, now),
+            _ => throw new ArgumentOutOfRangeException(nameof(action), action.Kind, null),
+        };
+        var isStale = action.Version is { } read && read != stored.Shown.Version;
+        return isStale && submission is not null && !ReferenceEquals(submission, stored)
+            ? (null, VersionConflict())
+            : (submission, error);
     }
 
     /// <summary>Submits a draft: for review with a deadline, or for publication if no review is required.</summary>

@@ -5,9 +5,13 @@ namespace IpMonitor.Grains.Submissions;
 /// <summary>The errors of actions on submissions.</summary>
 public static class SubmissionErrors
 {
-    /// <summary>The submission was changed concurrently.</summary>
+    /// <summary>The submission was changed after it was read.</summary>
     public static ValidationError VersionConflict() =>
         ValidationError.Create("submission_changed", "id");
+
+    /// <summary>The request does not name the version that was read.</summary>
+    public static ValidationError VersionMissing() =>
+        ValidationError.Create("version_missing", "version");
 
     /// <summary>There is no submission with this id.</summary>
     public static ValidationError Unknown(string id) =>

@@ -57,20 +57,24 @@ public sealed partial class SubmissionsGrain(
     }
 
     /// <inheritdoc/>
+    public Task<SubmissionResult> Execute(string id, SubmissionAction action) =>
+        Change(id, stored => SubmissionDecider.Execute(stored, action, review.Value, time.GetChinaNow()));
+
+    /// <inheritdoc/>
     public Task<SubmissionResult> Submit(string id, string by) =>
-        Change(id, stored => SubmissionDecider.Submit(stored, by, review.Value, time.GetChinaNow()));
+        Execute(id, new(SubmissionActionKind.Submit, by, "", null));
 
     /// <inheritdoc/>
     public Task<SubmissionResult> Publish(string id, string by) =>
-        Change(id, stored => SubmissionDecider.Publish(stored, by, time.GetChinaNow()));
+        Execute(id, new(SubmissionActionKind.Publish, by, "", null));
 
     /// <inheritdoc/>
     public Task<SubmissionResult> Return(string id, string by, string reason) =>
-        Change(id, stored => SubmissionDecider.Return(stored, by, reason, time.GetChinaNow()));
+        Execute(id, new(SubmissionActionKind.Return, by, reason, null));
 
     /// <inheritdoc/>
     public Task<SubmissionResult> Undo(string id, string by, string reason) =>
-        Change(id, stored => SubmissionDecider.Undo(stored, by, reason, time.GetChinaNow()));
+        Execute(id, new(SubmissionActionKind.Undo, by, reason, null));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<Submission>> GetAll() => Task.FromResult<ImmutableArray<Submission>>(

@@ -1,9 +1,11 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
 using Microsoft.AspNetCore.Mvc;
+using static IpMonitor.Dashboard.Security.Accounts.SignedInUser;
 
 namespace IpMonitor.Dashboard.Security.Accounts;
 
@@ -16,23 +18,29 @@ internal static class AccountRoutes
             .WithTags("accounts")
             .RequireAuthorization(Policies.MayManageAccounts)
             .ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", List).WithSummary("全部账号 List accounts").Produces<IEnumerable<AccountRow>>();
+        api.MapGet("", List).Reads().WithSummary("全部账号 List accounts").Produces<IEnumerable<AccountRow>>();
         api.MapPost("", Create)
+            .Changes("account.create").RequireReauthentication()
             .WithSummary("新建账号 Create an account")
             .Produces<NewAccountResponse>().ProducesProblem(422);
         api.MapPut("/{name}", Update)
+            .Changes("account.arrange").RequireReauthentication()
             .WithSummary("修改账号 Update an account")
             .Produces<AccountRow>().ProducesProblem(404).ProducesProblem(422);
         api.MapPost("/{name}/password", ResetPassword)
+            .Changes("account.password").RequireReauthentication()
             .WithSummary("重设密码 Reset the password of an account")
             .Produces<NewAccountResponse>().ProducesProblem(404);
         api.MapDelete("/{name}/totp", DisableTotp)
+            .Changes("account.totp").RequireReauthentication()
             .WithSummary("停用动态口令 Disable the one-time codes of an account")
             .Produces(204).ProducesProblem(404);
         api.MapGet("/{name}/sessions", ListSessions)
+            .Reads()
             .WithSummary("一个账号的登录 List the sessions of an account")
             .Produces<IEnumerable<Session>>();
         api.MapDelete("/{name}/sessions", EndSessions)
+            .Changes("session.end").RequireReauthentication()
             .WithSummary("结束一个账号的全部登录 End all sessions of an account")
             .Produces<EndSessionsResponse>();
     }
@@ -61,8 +69,11 @@ internal static class AccountRoutes
     private static async Task<IResult> Update(
         string name, UpdateAccountRequest body, HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
+        var setup = body.ToSetup();
         var before = await identities.Accounts.Find(name);
-        var result = await identities.Accounts.Update(name, body.ToSetup());
+        if (IsOwn(context, name) && before is not null && !IsSameAccess(before, setup))
+            return ProblemResults.Create(403, "own_account.access");
+        var result = await identities.Accounts.Update(name, setup);
         if (result.Account is not { } account) return CreateProblem(result);
         await auditLog.Write(context, "account.arrange", name, AccountRow.From(before!), AccountRow.From(account));
         return TypedResults.Ok(AccountRow.From(account));
@@ -71,6 +82,7 @@ internal static class AccountRoutes
     private static async Task<IResult> ResetPassword(
         string name, HttpContext context, IdentityGrains identities, PasswordService passwords, AuditLog auditLog)
     {
+        if (IsOwn(context, name)) return ProblemResults.Create(403, "own_account.password");
         var password = PasswordService.Generate();
         var result = await identities.Accounts.SetPassword(name, passwords.Hash(password), mustChange: true);
         if (result.Account is not { } account) return CreateProblem(result);
@@ -86,6 +98,7 @@ internal static class AccountRoutes
         IdentityGrains identities,
         AuditLog auditLog)
     {
+        if (IsOwn(context, name)) return ProblemResults.Create(403, "own_account.totp");
         if (body.How?.Trim() is not { Length: >= 4 and <= 200 } how)
             return ProblemResults.ForField(
                 422, ValidationError.Create("proof_missing", "how"));
@@ -101,10 +114,20 @@ internal static class AccountRoutes
     private static async Task<IResult> EndSessions(
         string name, HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
+        if (IsOwn(context, name)) return ProblemResults.Create(403, "own_account.sessions");
         var ended = await identities.Accounts.EndSessions(name, null);
         await auditLog.Write(context, "session.end", name, after: ended);
         return TypedResults.Ok(new EndSessionsResponse(ended));
     }
+
+    // Administrators change their own account as everybody does, and their own access not at all: a stolen session
+    // must not take its account over.
+    private static bool IsOwn(HttpContext context, string name) =>
+        AccountPolicy.NormalizeName(name) == GetAccountName(context);
+
+    private static bool IsSameAccess(Account before, AccountSetup setup) =>
+        (before.Role, before.City, before.External, before.IsDisabled)
+            == (setup.Role, setup.City, setup.External, setup.IsDisabled);
 
     private static IResult CreateProblem(AccountResult result)
     {

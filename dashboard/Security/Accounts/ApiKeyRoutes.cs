@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.ApiKeys;
 
@@ -17,12 +18,17 @@ internal static class ApiKeyRoutes
             .WithTags("keys")
             .RequireAuthorization(Policies.MayManageAccounts)
             .ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", List).WithSummary("全部密钥 List API keys").Produces<IEnumerable<ApiKeyRow>>();
-        api.MapPost("", Issue).WithSummary("发放密钥 Issue an API key").Produces<NewKeyResponse>().ProducesProblem(422);
+        api.MapGet("", List).Reads().WithSummary("全部密钥 List API keys").Produces<IEnumerable<ApiKeyRow>>();
+        api.MapPost("", Issue)
+            .Changes("key.issue").RequireReauthentication()
+            .WithSummary("发放密钥 Issue an API key")
+            .Produces<NewKeyResponse>().ProducesProblem(422);
         api.MapPost("/{id}/rotate", Rotate)
+            .Changes("key.rotate").RequireReauthentication()
             .WithSummary("更换密钥，旧的再用一段时间 Rotate an API key; the old one remains valid for some hours")
             .Produces<NewKeyResponse>().ProducesProblem(404).ProducesProblem(422);
         api.MapDelete("/{id}", Revoke)
+            .Changes("key.revoke").RequireReauthentication()
             .WithSummary("吊销密钥 Revoke an API key at once")
             .Produces(204).ProducesProblem(404);
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Audit;
 
@@ -12,13 +14,14 @@ internal static class AuditRoutes
     private const int CsvChunkSize = 1_000;
 
     private static readonly string[] Header =
-        ["number", "at", "who", "role", "from", "action", "subject", "before", "after", "hash"];
+        ["number", "at", "who", "role", "from", "action", "subject", "before", "after", "hash", "kind"];
 
     public static void MapAudit(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1")
             .WithTags("audit")
             .RequireAuthorization(Policies.MayReadAuditLog)
+            .Reads()
             .ProducesProblem(401).ProducesProblem(403);
         api.MapGet("/audit", async (long? before, AuditLog auditLog) =>
                 TypedResults.Ok(await auditLog.Grain.GetPage(before, PageSize)))
@@ -53,5 +56,6 @@ internal static class AuditRoutes
         row.Entry.Before ?? "",
         row.Entry.After ?? "",
         row.Hash,
+        row.Entry.Kind is { } kind ? JsonNamingPolicy.CamelCase.ConvertName($"{kind}") : "",
     ];
 }

@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Events;
@@ -14,19 +15,23 @@ internal static class OwnAccountRoutes
     {
         var own = sessions.MapGroup("").RequireAuthorization(Policies.IsSignedIn).ProducesProblem(401);
         own.MapPut("/password", ChangePassword)
+            .Changes("account.password")
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("修改密码 Change my password")
             .Produces(204).ProducesProblem(422);
         own.MapPost("/totp", CreateTotpKey)
-            .AddEndpointFilter(RequireReauthentication)
+            .ChangesUnaudited("A key takes effect when it is confirmed.")
+            .RequireReauthentication()
             .WithSummary("准备动态口令 Create a key for one-time codes, to be confirmed")
             .Produces<TotpKeyResponse>().ProducesProblem(403);
         own.MapPut("/totp", ConfirmTotp)
+            .Changes("account.totp")
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("启用动态口令 Enable one-time codes by confirming the key with a code")
             .Produces(204).ProducesProblem(422);
         own.MapDelete("/totp", DisableTotp)
-            .AddEndpointFilter(RequireReauthentication)
+            .Changes("account.totp")
+            .RequireReauthentication()
             .WithSummary("停用动态口令 Disable my one-time codes")
             .Produces(204).ProducesProblem(403);
     }
@@ -43,7 +48,8 @@ internal static class OwnAccountRoutes
         if (!passwords.Verify(account, body.Before ?? ""))
             return ProblemResults.ForField(
                 422, ValidationError.Create("password_wrong.current", "before"));
-        if (PasswordService.Validate(body.Password, name) is { } invalid) return ProblemResults.ForField(422, invalid);
+        if (passwords.ValidateChange(account!, body.Password) is { } invalid)
+            return ProblemResults.ForField(422, invalid);
         var result = await identities.Accounts.SetPassword(
             name, passwords.Hash(body.Password!), mustChange: false, GetSessionId(context));
         if (result.Error is { } error) return ProblemResults.ForField(409, error);

@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Accounts;
@@ -22,33 +23,41 @@ internal static class SessionRoutes
         var api = app.MapGroup("/api/v1/session").WithTags("session");
         api.MapGet("", GetCurrent)
             .AllowAnonymous()
+            .Reads()
             .WithSummary("当前身份与权限 Get the current user and permissions")
             .Produces<SessionResponse>();
         api.MapPost("", SignIn)
             .AllowAnonymous()
+            .Changes("session.enter", "session.refused")
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("登录 Sign in")
             .Produces<SessionResponse>().ProducesProblem(401).ProducesProblem(429);
         api.MapGet("/office", StartExternalSignIn)
             .AllowAnonymous()
+            .ChangesUnaudited("The callback of the provider writes session.enter or session.refused.")
+            .RequireSameOrigin()
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("经统一身份认证登录 Sign in with the external account system");
         api.MapPost("/code", SignInWithCode)
             .AllowAnonymous()
+            .Changes("session.enter", "session.refused")
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("补交动态口令 Complete a sign-in with a one-time code")
             .Produces(204).ProducesProblem(401);
         var own = api.MapGroup("").RequireAuthorization(Policies.IsSignedIn).ProducesProblem(401);
-        own.MapDelete("", SignOut).WithSummary("退出 Sign out").Produces(204);
+        own.MapDelete("", SignOut).Changes("session.end").WithSummary("退出 Sign out").Produces(204);
         own.MapPost("/proof", Reauthenticate)
+            .Changes("session.proof")
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("再次证明是本人 Reauthenticate")
             .Produces(204).ProducesProblem(422);
         own.MapGet("/all", ListSessions)
+            .Reads()
             .WithSummary("我的全部登录 List my sessions")
             .Produces<IEnumerable<Session>>();
         own.MapDelete("/all/{session}", EndSession)
-            .AddEndpointFilter(RequireReauthentication)
+            .Changes("session.end")
+            .RequireReauthentication()
             .WithSummary("结束一处登录 End one of my sessions")
             .Produces(204).ProducesProblem(403).ProducesProblem(404);
         api.MapOwnAccount();
@@ -74,6 +83,8 @@ internal static class SessionRoutes
             Public = [.. publicPages.GetPublicGroups(context)],
             DemoHere = publicPages.IsLocalDemo(context),
             Office = options.Value.ExternalSignIn?.DisplayName,
+            Notice = NullIfBlank(options.Value.Notice),
+            NoticeEn = NullIfBlank(options.Value.NoticeEn),
         };
     }
 
@@ -92,7 +103,8 @@ internal static class SessionRoutes
             ? await identities.Accounts.SignIn(account!.Name, CookieHandler.GetClientInfo(context), step)
             : null;
         if (session is null) return await RejectSignIn(account, error, context, auditLog);
-        await auditLog.Write(CreateUser(account!, context), "session.enter", account!.Name);
+        await auditLog.Write(
+            context, "session.enter", account!.Name, user: CreateUser(account, context));
         await CookieHandler.ReplaceSession(context, identities, session);
         return TypedResults.Ok(CreateResponse(session.SignedIn, options.Value));
     }
@@ -113,7 +125,8 @@ internal static class SessionRoutes
             || !await identities.Accounts.Reauthenticate(
                 pending.Session.Id, step, CookieHandler.GetBrowserToken(context)))
             return await RejectSignIn(account, error, context, auditLog);
-        await auditLog.Write(CreateUser(account!, context), "session.enter", account!.Name, after: "code");
+        await auditLog.Write(
+            context, "session.enter", account!.Name, after: "code", user: CreateUser(account, context));
         return TypedResults.NoContent();
     }
 
@@ -154,10 +167,11 @@ internal static class SessionRoutes
         // An unknown name is not recorded: it may be a password that was typed into the wrong field.
         if (account is not null)
             await auditLog.Write(
-                CreateUser(account, context),
+                context,
                 "session.refused",
                 account.Name,
-                after: error == CredentialError.Password ? "password" : "code");
+                after: error == CredentialError.Password ? "password" : "code",
+                user: CreateUser(account, context));
         return ProblemResults.Create(
             401,
             "sign_in_refused");
@@ -207,6 +221,8 @@ internal static class SessionRoutes
             [], false, null);
     }
 
+    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
     private static SessionResponse CreateResponse(CurrentUser user, bool requiresTotp) => new(
         user.Name.Length == 0 ? null : user.Name, null, user.Role.Length == 0 ? null : user.Role, user.City, null, null,
         false, false, false, requiresTotp, [], false, null);
@@ -231,6 +247,8 @@ internal static class SessionRoutes
     /// <param name="Public">Page groups that are shown without an account.</param>
     /// <param name="DemoHere">Whether this is a local request in demo mode.</param>
     /// <param name="Office">Display name of the external provider.</param>
+    /// <param name="Notice">Notice on pages that take text; null means the default text.</param>
+    /// <param name="NoticeEn">English text of the notice; null means the default text.</param>
     internal sealed record SessionResponse(
         string? Name,
         string? Title,
@@ -244,5 +262,7 @@ internal static class SessionRoutes
         bool OwesCode,
         PageGroup[] Public,
         bool DemoHere,
-        string? Office);
+        string? Office,
+        string? Notice = null,
+        string? NoticeEn = null);
 }

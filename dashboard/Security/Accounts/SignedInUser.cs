@@ -1,4 +1,3 @@
-using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security.Authentication;
 
 namespace IpMonitor.Dashboard.Security.Accounts;
@@ -12,15 +11,4 @@ internal static class SignedInUser
     /// <summary>Returns the id of the caller's session.</summary>
     public static string GetSessionId(HttpContext context) =>
         context.User.FindFirst(CookieHandler.SessionClaim)!.Value;
-
-    /// <summary>Endpoint filter that requires a recent reauthentication, because a browser may be left open.</summary>
-    public static async ValueTask<object?> RequireReauthentication(
-        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var context = invocation.HttpContext;
-        var identities = context.RequestServices.GetRequiredService<IdentityGrains>();
-        return await identities.Accounts.IsReauthenticated(GetSessionId(context))
-            ? await next(invocation)
-            : ProblemResults.Create(403, "proof_needed");
-    }
 }

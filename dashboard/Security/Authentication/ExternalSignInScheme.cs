@@ -17,9 +17,6 @@ internal static class ExternalSignInScheme
     /// <summary>Name of the authentication scheme.</summary>
     public const string SchemeName = "office";
 
-    /// <summary>Path that redirects the browser to the provider.</summary>
-    public const string StartPath = "/api/v1/session/office";
-
     private const string CallbackPath = "/api/v1/session/office/callback";
     private const string Section = "Security:ExternalSignIn";
 

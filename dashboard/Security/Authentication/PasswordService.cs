@@ -39,6 +39,11 @@ internal sealed class PasswordService(IPasswordHasher<Account> hasher)
             : null;
     }
 
+    /// <summary>Returns the first rule that a new password of an account breaks, or null.</summary>
+    public ValidationError? ValidateChange(Account account, string? password) =>
+        Validate(password, account.Name)
+            ?? (Verify(account, password!) ? ValidationError.Create("password_unchanged", "password") : null);
+
     /// <summary>Generates a temporary password of 138 random bits that is easy to read out and type.</summary>
     public static string Generate() => string.Join(
         '-', Enumerable.Range(0, 7).Select(_ => RandomNumberGenerator.GetString(GeneratedCharacters, 4)));

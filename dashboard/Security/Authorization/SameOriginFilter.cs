@@ -1,11 +1,12 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
 
 namespace IpMonitor.Dashboard.Security.Authorization;
 
 /// <summary>
 /// Refuses cross-origin requests that change state, open a live connection or start a sign-in (OWASP ASVS 5.0, V3.5 and
-/// V7.6).
+/// V7.6): those of an unsafe method, and those of an endpoint with <see cref="SameOriginMetadata"/>.
 /// </summary>
 /// <remarks>Requests with an API key are exempt: another site cannot make a browser add one.</remarks>
 internal static class SameOriginFilter
@@ -22,8 +23,8 @@ internal static class SameOriginFilter
         if (ApiKeyHandler.GetCredential(request) is not null) return false;
         var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
             || HttpMethods.IsOptions(request.Method);
-        return !isSafe || context.WebSockets.IsWebSocketRequest || request.Path.StartsWithSegments("/hubs")
-            || request.Path == ExternalSignInScheme.StartPath;
+        return !isSafe || context.WebSockets.IsWebSocketRequest
+            || context.GetOperationMetadata<SameOriginMetadata>() is not null;
     }
 
     // Clients other than browsers send neither header.

@@ -109,6 +109,10 @@ public sealed class ReviewTests(BrowserSession browser) : IClassFixture<BrowserS
         const string script = """
             async ([path, body]) => {
               const headers = { 'content-type': 'application/json' }
+              if (path.endsWith('/submit')) {
+                const read = await fetch('/api/v1/submissions' + path.replace('/submit', ''))
+                body = JSON.stringify({ version: (await read.json()).version })
+              }
               const response = await fetch('/api/v1/submissions' + path, { method: 'POST', headers, body })
               return response.status
             }

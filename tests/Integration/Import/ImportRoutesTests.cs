@@ -214,7 +214,11 @@ public sealed class ImportRoutesTests : IAsyncLifetime
 
     private async Task PostSubmission(string path, object? body = null)
     {
-        using var response = await _server.Http.PostAsJsonAsync($"/api/v1/submissions/{path}", body ?? new { });
+        var id = path[..path.IndexOf('/', StringComparison.Ordinal)];
+        var read = await _server.Http.GetJson($"/api/v1/submissions/{id}");
+        var action = JsonSerializer.SerializeToNode(body ?? new { })!;
+        action["version"] = read.GetProperty("version").GetInt32();
+        using var response = await _server.Http.PostAsJsonAsync($"/api/v1/submissions/{path}", action);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Grains.Audit;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
@@ -37,6 +38,8 @@ public sealed class PruningTests
     public async Task Queries_after_the_horizon_are_unchanged_by_pruning(int seed)
     {
         await using var host = await GrainHost.Start(silo => silo.Services.AddSingleton<TimeProvider>(_clock));
+        var audit = host.Grains.GetGrain<IAuditGrain>("370000");
+        await audit.Append(new("admin", "province", "127.0.0.1", "account.create", "kept"));
         await ReportForYears(host, seed);
         var (today, before) = (_clock.GetUtcNow().ToChinaDate(), await ReadResponses(host));
         Assert.Equal(0, ReadHorizon(host.Store));
@@ -49,6 +52,8 @@ public sealed class PruningTests
         Assert.InRange(horizon, 1, before.Keys.Max() - 1);
         Assert.Equal(horizon, ReadHorizon(host.Store));
         Assert.True(CountRows(host.Store) < rows);
+        // The audit log is kept permanently; the law demands at least six months.
+        Assert.Equal("kept", Assert.Single((await audit.GetPage(null, 10)).Rows).Entry.Subject);
         var after = await ReadResponses(host);
         Assert.Equal(before.Keys.Where(position => position >= horizon), after.Keys);
         foreach (var (position, responses) in after)

@@ -105,6 +105,45 @@ internal static class AccessMatrix
         ["DELETE /api/v1/screens/{id}"] = ControlScreens,
     }.ToFrozenDictionary();
 
+    /// <summary>Changes that a stolen session must not make: they need a recent reauthentication.</summary>
+    public static readonly FrozenSet<string> Reauthenticated = FrozenSet.ToFrozenSet(
+    [
+        "POST /api/v1/session/totp", "DELETE /api/v1/session/totp", "DELETE /api/v1/session/all/{session}",
+        "POST /api/v1/screens",
+        .. Operations.Where(operation => operation.Value == Administration).Select(operation => operation.Key)
+            .Where(operation => !operation.StartsWith("GET ", StringComparison.Ordinal)),
+    ]);
+
+    /// <summary>Operations that a bureau may use for its own city only.</summary>
+    public static readonly FrozenSet<string> OwnCityOnly = FrozenSet.ToFrozenSet(
+    [
+        "GET /api/v1/events", "GET /api/v1/events.csv", "GET /api/v1/events.xlsx",
+        "GET /api/v1/cities/{code}/corrections", "GET /api/v1/submissions/{id}", "GET /api/v1/submissions/{id}/rows",
+        "POST /api/v1/submissions/{id}/submit", "POST /api/v1/submissions/{id}/undo",
+    ]);
+
+    /// <summary>Operations that name the version that the caller has read, and the body of a stale one.</summary>
+    public static readonly FrozenDictionary<string, string> StaleBodies = new Dictionary<string, string>
+    {
+        ["POST /api/v1/submissions/{id}/submit"] = """{"version":0}""",
+        ["POST /api/v1/submissions/{id}/publish"] = """{"version":0}""",
+        ["POST /api/v1/submissions/{id}/return"] = """{"version":0,"reason":"请改"}""",
+        ["POST /api/v1/submissions/{id}/undo"] = """{"version":0,"reason":"请改"}""",
+        ["PUT /api/v1/screens/{id}"] =
+            """{"version":0,"name":"大厅","group":"","language":"zh-CN","safeArea":2,"scenes":[]}""",
+        ["PUT /api/v1/reference/{document}"] = "[]",
+    }.ToFrozenDictionary();
+
+    /// <summary>Changes without an entry in the audit log.</summary>
+    public static readonly FrozenSet<string> Unaudited = FrozenSet.ToFrozenSet(
+    [
+        "GET /api/v1/session/office", "POST /api/v1/session/totp", "POST /api/v1/events",
+        "POST /api/v1/screens/codes", "POST /api/v1/screens/codes/{code}", "POST /api/v1/screens/{id}/status",
+    ]);
+
+    /// <summary>Operations that change nothing although their method says so.</summary>
+    public static readonly FrozenSet<string> Harmless = FrozenSet.ToFrozenSet(["POST /api/v1/imports/marked"]);
+
     /// <summary>Allowed roles of each kind of topic; the screen has a playlist of a ranking and the feed.</summary>
     public static readonly FrozenDictionary<string, string[]> Topics = new Dictionary<string, string[]>
     {

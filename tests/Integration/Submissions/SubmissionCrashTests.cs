@@ -22,9 +22,7 @@ public sealed class SubmissionCrashTests : SubmissionServerTests
             (row.GetProperty("draft").GetProperty("id").GetString(),
                 row.GetProperty("draft").GetProperty("source").GetString(),
                 row.GetProperty("draft").GetProperty("value").GetString()));
-        using (var emptyRequest = await Reviewer.PostAsync(
-            "/api/v1/submissions/april/publish", null))
-            Assert.Equal(200, (int)emptyRequest.StatusCode);
+        await PostAccepted(Reviewer, "/april/publish");
         await Server.Restart();
         Assert.Equal(2, (await WaitForState("april", "published")).GetProperty("accepted").GetInt32());
         Assert.Equal(

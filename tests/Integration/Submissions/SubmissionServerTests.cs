@@ -49,18 +49,31 @@ public abstract class SubmissionServerTests : IAsyncLifetime
         }
     }
 
-    protected static async Task<JsonElement> PostAccepted(HttpClient sender, string path, object? body = null)
+    protected async Task<JsonElement> PostAccepted(HttpClient sender, string path, object? body = null)
     {
-        using var response = await sender.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        using var response = await PostLatest(sender, path, body);
         Assert.True(
             response.IsSuccessStatusCode,
             $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
         return await response.ReadJson();
     }
 
-    protected static async Task<(int, string?)> PostRefused(HttpClient sender, string path, object? body = null)
+    protected async Task<(int, string?)> PostRefused(HttpClient sender, string path, object? body = null)
     {
-        using var response = await sender.PostAsJsonAsync($"/api/v1/submissions{path}", body ?? new { });
+        using var response = await PostLatest(sender, path, body);
         return await response.ReadProblem();
+    }
+
+    protected static Task<HttpResponseMessage> Post(HttpClient sender, string path, object body) =>
+        sender.PostAsJsonAsync($"/api/v1/submissions{path}", body);
+
+    // Adds the latest version to an action, as a user who has just read the submission.
+    private async Task<HttpResponseMessage> PostLatest(HttpClient sender, string path, object? body)
+    {
+        if (path.Length == 0) return await Post(sender, path, body ?? new { });
+        using var read = await Clerk.GetAsync($"/api/v1/submissions{path[..path.LastIndexOf('/')]}");
+        var action = JsonSerializer.SerializeToNode(body ?? new { })!;
+        action["version"] = read.IsSuccessStatusCode ? (await read.ReadJson()).GetProperty("version").GetInt32() : 0;
+        return await Post(sender, path, action);
     }
 }

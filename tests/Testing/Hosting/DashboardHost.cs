@@ -29,6 +29,9 @@ internal sealed class DashboardHost : DashboardServer
     /// <summary>The server's clock.</summary>
     public OffsetTimeProvider Clock { get; } = new();
 
+    /// <summary>The services of the running server.</summary>
+    public IServiceProvider Services => _running!.Services;
+
     public override string Output => _log.ToString();
 
     /// <summary>Starts a server with public pages.</summary>

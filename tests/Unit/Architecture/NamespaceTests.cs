@@ -61,11 +61,14 @@ public sealed class NamespaceTests
         Silo
             Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions Telemetry
             Silo: Configuration Health Retention Sql
+        Dashboard.Operations
         Dashboard.Spa
             Silo: Configuration
+            Dashboard: Operations
         Dashboard.Http
             Grains: Messages Journal Events Telemetry Submissions
             Silo: Sql
+            Dashboard: Operations
         Dashboard.Configuration
             Silo: Configuration
         Dashboard
@@ -75,53 +78,53 @@ public sealed class NamespaceTests
         Dashboard.Security
             Grains: Messages Accounts Audit ApiKeys Reference Screens
             Silo: Configuration
-            Dashboard: . Http
+            Dashboard: . Http Operations
         Dashboard.Security.Authentication
             Grains: Messages Accounts ApiKeys Events Records Screens
             Silo: Sql
             Dashboard: . Http Security
         Dashboard.Security.Authorization
             Grains: Messages Accounts ApiKeys Events Journal Live Metrics Screens
-            Dashboard: Http Security Security.Authentication
+            Dashboard: Http Security Security.Authentication Operations
         Dashboard.Security.Accounts
             Grains: Messages Accounts ApiKeys Audit Events Records Screens
-            Dashboard: . Http Security Security.Authentication Security.Authorization
+            Dashboard: . Http Security Security.Authentication Security.Authorization Operations
         Dashboard.Api
             Grains: Messages Projections Campaigns Journal Live Metrics Rankings Reference Targets
-            Dashboard: . Security Security.Authorization Spa Http
+            Dashboard: . Security Security.Authorization Spa Http Operations
         Dashboard.Ingestion
             Grains: Messages Cities Metrics Reference Events Telemetry
             Silo: Configuration
-            Dashboard: Security Security.Authorization Http
+            Dashboard: Security Security.Authorization Http Operations
         Dashboard.Live
             Grains: Messages Campaigns Live Metrics Rankings Reference Screens Telemetry
             Silo: Configuration
-            Dashboard: Security.Authorization Http
+            Dashboard: Security.Authorization Http Operations
         Dashboard.Screens
             Grains: Messages Events Screens
-            Dashboard: Security Security.Authentication Security.Authorization Http
+            Dashboard: Security Security.Authentication Security.Authorization Http Operations
         Dashboard.ReferenceData
             Grains: Messages Cities Journal Live Rankings Reference
-            Dashboard: Api Security Security.Authorization Http
+            Dashboard: Api Security Security.Authorization Http Operations
         Dashboard.Submissions
             Grains: Messages Cities Journal Metrics Rankings Reference Events Submissions
             Silo: Configuration
-            Dashboard: Security Security.Authorization Ingestion Http
+            Dashboard: Security Security.Authorization Ingestion Http Operations
         Dashboard.Import
             Grains: Messages Projections Journal Metrics Records Reference Events Submissions
             Silo: Configuration Sql
-            Dashboard: Security Security.Authorization Ingestion Submissions Http
+            Dashboard: Security Security.Authorization Ingestion Submissions Http Operations
         Dashboard.Logging
             Silo: Sql
             Dashboard: . Api
         Dashboard.Telemetry
             Grains: Accounts Records Telemetry
             Silo: Configuration
-            Dashboard: . Api Security Security.Authentication Logging
+            Dashboard: . Api Security Security.Authentication Logging Operations
         Dashboard.Health
             Grains: Journal
             Silo: Configuration Health Sql
-            Dashboard: Telemetry
+            Dashboard: Telemetry Operations
         Dashboard.Demo
             Grains: Journal Metrics Reference Events
             Dashboard: . ReferenceData Ingestion

@@ -224,6 +224,33 @@ public sealed class SubmissionDeciderTests
                 Assert.Single(published.Shown.Faults).Id));
     }
 
+    [Fact]
+    public void An_action_changes_only_the_version_that_was_read()
+    {
+        var read = SubmissionDecider.Submit(CreateComplete(), Author, ReviewAll, Now).Submission!;
+        var returned = SubmissionDecider.Return(read, Reviewer, "请改", Now).Submission!;
+        var changed = SubmissionDecider.AddRows(returned, 0, [Row("a", "99999")]);
+        Assert.Equal(changed.Shown.Version, changed.Shown.RowsVersion);
+        var latest = SubmissionDecider.Submit(changed, Author, ReviewAll, Now).Submission!;
+        Assert.Equal(latest.Shown.Version, latest.Shown.Steps[^1].Version);
+        foreach (var kind in (SubmissionActionKind[])[
+            SubmissionActionKind.Publish, SubmissionActionKind.Return, SubmissionActionKind.Undo
+        ])
+        {
+            Assert.Equal("submission_changed", Execute(latest, kind, read.Shown.Version).Error!.Code);
+            Assert.NotSame(latest, Execute(latest, kind, latest.Shown.Version).Submission);
+            // Dashboards of an earlier version name none.
+            Assert.NotNull(Execute(latest, kind, null).Submission);
+        }
+        var publishing = Execute(latest, SubmissionActionKind.Publish, latest.Shown.Version).Submission!;
+        // The response of the first request may have been lost.
+        Assert.Same(publishing, Execute(publishing, SubmissionActionKind.Publish, latest.Shown.Version).Submission);
+
+        static (StoredSubmission? Submission, ValidationError? Error) Execute(
+            StoredSubmission stored, SubmissionActionKind kind, int? version) =>
+            SubmissionDecider.Execute(stored, new(kind, Reviewer, "看过", version), ReviewAll, Now);
+    }
+
     private static readonly NewSubmission Details =
         new("s1", SubmissionKind.Entry, "四月质押", Author, ["370300"], ["pledge.count"], 1, 1);
 

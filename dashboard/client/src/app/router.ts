@@ -12,6 +12,8 @@ declare module 'vue-router' {
     standalone?: boolean
     /** Needs a signed-in user. */
     requiresSignIn?: boolean
+    /** Has fields for text: the page warns that no state secrets may be entered. */
+    takesText?: boolean
   }
 }
 
@@ -39,22 +41,30 @@ export const router = createRouter({
       props: true,
       meta: { layout: 'kiosk', screen: true },
     },
-    { path: '/review', component: () => import('@/features/submissions/ReviewPage.vue') },
-    { path: '/corrections', component: () => import('@/features/corrections/CorrectionsPage.vue') },
-    { path: '/data', component: () => import('@/features/import/ImportPage.vue') },
-    { path: '/reference', component: () => import('@/features/reference/ReferencePage.vue') },
-    { path: '/control', component: () => import('@/features/control/ControlPage.vue') },
+    { path: '/review', component: () => import('@/features/submissions/ReviewPage.vue'), meta: { takesText: true } },
+    {
+      path: '/corrections',
+      component: () => import('@/features/corrections/CorrectionsPage.vue'),
+      meta: { takesText: true },
+    },
+    { path: '/data', component: () => import('@/features/import/ImportPage.vue'), meta: { takesText: true } },
+    {
+      path: '/reference',
+      component: () => import('@/features/reference/ReferencePage.vue'),
+      meta: { takesText: true },
+    },
+    { path: '/control', component: () => import('@/features/control/ControlPage.vue'), meta: { takesText: true } },
     {
       path: '/sign-in',
       component: () => import('@/features/authentication/SignInPage.vue'),
-      meta: { standalone: true },
+      meta: { standalone: true, takesText: true },
     },
     {
       path: '/account',
       component: () => import('@/features/authentication/MyAccountPage.vue'),
-      meta: { requiresSignIn: true },
+      meta: { requiresSignIn: true, takesText: true },
     },
-    { path: '/accounts', component: () => import('@/features/accounts/AccountsPage.vue') },
+    { path: '/accounts', component: () => import('@/features/accounts/AccountsPage.vue'), meta: { takesText: true } },
     { path: '/audit', component: () => import('@/features/audit/AuditPage.vue') },
     { path: '/:rest(.*)*', component: () => import('./NotFoundPage.vue') },
   ],

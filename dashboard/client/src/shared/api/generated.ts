@@ -3220,7 +3220,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3307,7 +3307,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3394,7 +3394,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3481,7 +3481,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3989,6 +3989,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
+                /** @description Forbidden */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
                 /** @description Unprocessable Entity */
                 422: {
                     headers: {
@@ -4094,6 +4103,8 @@ export interface components {
             /** Format: date-time */
             lockedUntil?: string;
         };
+        /** @enum {string} */
+        ActorKind: "anonymous" | "account" | "apiKey" | "screen" | "program" | "demo";
         ApiKeyRow: {
             id: string;
             name: string;
@@ -4118,6 +4129,7 @@ export interface components {
             subject: string;
             before?: string;
             after?: string;
+            kind?: components["schemas"]["ActorKind"];
         };
         AuditPage: {
             rows: components["schemas"]["AuditRow"][];
@@ -5048,6 +5060,8 @@ export interface components {
             public: components["schemas"]["PageGroup"][];
             demoHere: boolean;
             office?: string;
+            notice?: string;
+            noticeEn?: string;
         };
         SignInRequest: {
             name?: string;
@@ -5102,9 +5116,21 @@ export interface components {
             /** Format: date-time */
             due?: string;
             notices?: components["schemas"]["SubmissionProblem"][];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            rowsVersion: number;
         };
         SubmissionActionRequest: {
             reason?: string;
+            /** Format: int32 */
+            version?: number;
         };
         /** @enum {string} */
         SubmissionKind: "import" | "entry" | "correction";
@@ -5119,6 +5145,8 @@ export interface components {
             part: number;
             /** Format: int32 */
             parts: number;
+            /** Format: int32 */
+            version: number;
             rows: components["schemas"]["ReviewRow"][];
         };
         /** @enum {string} */
@@ -5129,6 +5157,8 @@ export interface components {
             by: string;
             state: components["schemas"]["SubmissionState"];
             reason?: string;
+            /** Format: int32 */
+            version: number;
         };
         SubmissionsResponse: {
             submissions: components["schemas"]["Submission"][];

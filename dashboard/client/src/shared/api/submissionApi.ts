@@ -17,11 +17,15 @@ export const submissionApi = {
     submissionRequest<SubmissionRows>('GET', `${submissionPath(id)}/rows?part=${part}`),
   create: (id: string, title: string, rows: SubmittedRow[]) =>
     submissionRequest<Submission>('POST', '', { id, title, rows }),
-  submit: (id: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/submit`, {}),
-  publish: (id: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/publish`, {}),
-  return: (id: string, reason: string) =>
-    submissionRequest<Submission>('POST', `${submissionPath(id)}/return`, { reason }),
-  undo: (id: string, reason: string) => submissionRequest<Submission>('POST', `${submissionPath(id)}/undo`, { reason }),
+  // Actions apply to the version that the user has read; the server refuses another one.
+  submit: (id: string, version: number) =>
+    submissionRequest<Submission>('POST', `${submissionPath(id)}/submit`, { version }),
+  publish: (id: string, version: number) =>
+    submissionRequest<Submission>('POST', `${submissionPath(id)}/publish`, { version }),
+  return: (id: string, version: number, reason: string) =>
+    submissionRequest<Submission>('POST', `${submissionPath(id)}/return`, { version, reason }),
+  undo: (id: string, version: number, reason: string) =>
+    submissionRequest<Submission>('POST', `${submissionPath(id)}/undo`, { version, reason }),
 }
 
 /** Returns an event with everything that corrected it, oldest first. */

@@ -48,6 +48,8 @@ export const accountsMessages = {
     lockedUntil: 'locked for unknown browsers until {at}',
     mustChange: 'password must be changed',
     hasTotp: 'one-time codes',
+    ownAccount:
+      'This is your own account: another administrator changes role, city and status; password, one-time codes and sessions are on',
     reset: 'Reset the password',
     resetSure: 'The current password of “{name}” stops working at once, and all its sessions end.',
     totpEndFor: 'From then on “{name}” signs in with the password alone.',

@@ -49,6 +49,14 @@ export const auditMessages = {
       },
       import: { stage: 'uploaded a file' },
     },
+    kinds: {
+      anonymous: 'not signed in',
+      account: 'account',
+      apiKey: 'key',
+      screen: 'screen',
+      program: 'program',
+      demo: 'demo',
+    },
     fields: {
       name: 'name',
       title: 'title',

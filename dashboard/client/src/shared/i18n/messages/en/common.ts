@@ -4,6 +4,7 @@ export const commonMessages = {
     short: 'IP Monitor',
     demo: 'Demo data',
     demoTitle: 'Demo mode: part of the data is simulated and describes no real work',
+    classification: 'Unclassified system: entering state secrets is prohibited',
     skip: 'Skip to content',
     language: '中文',
     dark: 'Dark',

@@ -66,6 +66,8 @@ export const submissionsMessages = {
     part: 'Part {n} of {of}',
     previousPart: 'Previous part',
     nextPart: 'Next part',
+    outdated: 'The rows were changed after you opened the submission.',
+    reload: 'Read again',
     none: { waiting: 'Nothing waits for review', others: 'Nothing has been processed yet' },
     noneNext: {
       waiting: 'Submissions of the cities appear here, the oldest first.',

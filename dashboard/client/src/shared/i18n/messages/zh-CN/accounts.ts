@@ -48,6 +48,7 @@ export const accountsMessages = {
     lockedUntil: '陌生浏览器锁定至 {at}',
     mustChange: '待换密码',
     hasTotp: '动态口令',
+    ownAccount: '这是您自己的账号：角色、市和停用由另一位管理员来改，密码、动态口令和登录请到',
     reset: '重设密码',
     resetSure: '“{name}”现在的密码立即失效，全部登录结束。',
     totpEndFor: '“{name}”此后只凭密码就能登录。',

@@ -28,6 +28,14 @@ export const auditMessages = {
       submission: { make: '新建填报', submit: '提交填报', return: '退回修改', publish: '发布填报', undo: '撤回填报' },
       import: { stage: '读入文件' },
     },
+    kinds: {
+      anonymous: '未登录',
+      account: '账号',
+      apiKey: '密钥',
+      screen: '屏幕',
+      program: '程序',
+      demo: '演示',
+    },
     fields: {
       name: '名称',
       title: '姓名或单位',

@@ -4,6 +4,7 @@ export const commonMessages = {
     short: '知识产权监测',
     demo: '演示数据',
     demoTitle: '本系统正以演示模式运行：数据部分为虚构，不代表实际工作',
+    classification: '非涉密系统，严禁录入国家秘密',
     skip: '跳到正文',
     language: 'English',
     dark: '深色',

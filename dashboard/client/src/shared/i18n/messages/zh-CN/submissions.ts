@@ -66,6 +66,8 @@ export const submissionsMessages = {
     part: '第{n}段，共{of}段',
     previousPart: '上一段',
     nextPart: '下一段',
+    outdated: '您打开之后，这一批的数据已有改动。',
+    reload: '重新读取',
     none: { waiting: '没有待审核的报送', others: '还没有办过的报送' },
     noneNext: { waiting: '各市提交后会出现在这里，先到的在前。', others: '发布、退回或撤销的报送会留在这里。' },
     wasDue: '应于{day}前报送，已逾期{n}天',

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using IpMonitor.IntegrationTests.Hosting;
+using IpMonitor.Testing.Hosting;
+
+namespace IpMonitor.IntegrationTests.Security;
+
+/// <summary>Acts of administrators on accounts, API keys and screens, and rules of names and passwords.</summary>
+public sealed class AdministratorActTests : IAsyncLifetime
+{
+    private DashboardHost _server = null!;
+    private ApiClient _admin = null!;
+    private string _key = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await DashboardHost.StartPrivate("--Security:SignInAttemptsPerAddress=100000");
+        _admin = await ApiClient.CreateAdmin(_server);
+        await _admin.CreateAccount("other", "reviewer");
+        using var issued = await _admin.Http.PostAsJsonAsync(
+            "/api/v1/keys", new { name = "业务系统", sources = new[] { "s" }, cities = Array.Empty<string>() });
+        _key = (await issued.ReadJson()).GetProperty("key").GetProperty("id").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Without_recent_reauthentication_no_account_key_or_screen_is_changed()
+    {
+        var before = await ReadState();
+        _server.Clock.AdvanceTo(_server.Clock.GetUtcNow().AddMinutes(6));
+        var acts = Acts();
+        foreach (var (method, path, body) in acts)
+            Assert.Equal((path, (403, "proof_needed")), (path, await Refuse(method, path, body)));
+        Assert.Equal(before, await ReadState());
+
+        using var proof = await _admin.Http.PostAsJsonAsync(
+            "/api/v1/session/proof", new { password = DashboardServer.AdminPassword });
+        Assert.Equal(HttpStatusCode.NoContent, proof.StatusCode);
+        foreach (var (method, path, body) in acts)
+        {
+            using var response = await Send(method, path, body);
+            Assert.True(
+                response.IsSuccessStatusCode || (path, response.StatusCode) is ("screens", (HttpStatusCode)422),
+                $"{method} {path}: {response.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task On_the_own_account_an_administrator_is_sent_the_own_way()
+    {
+        await _admin.EnableTotp(_server.Clock);
+        await _admin.CreateAccount("second", "province");
+        foreach (var (method, path, body) in ((string, string, object?)[])[
+            ("DELETE", "accounts/admin/totp", new { how = "abcd" }), ("POST", "accounts/admin/password", null),
+            ("POST", "accounts/ADMIN/password", null), ("POST", "accounts/%20admin/password", null),
+            ("DELETE", "accounts/admin/sessions", null),
+            ("PUT", "accounts/admin", new { title = "系统管理员", role = "auditor" }),
+            ("PUT", "accounts/admin", new { title = "系统管理员", role = "province", isDisabled = true }),
+            ("PUT", "accounts/admin", new { title = "系统管理员", role = "province", external = "u-1" })
+        ])
+            Assert.Equal((path, (403, "own_account")), (path, await Refuse(method, path, body)));
+        var own = (await _admin.GetSession());
+        Assert.True(own.GetProperty("hasTotp").GetBoolean());
+        Assert.Equal("province", own.GetProperty("role").GetString());
+        using var renamed = await Send("PUT", "accounts/admin", new { title = "省局管理员", role = "province" });
+        Assert.Equal(HttpStatusCode.OK, renamed.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_new_password_must_differ_from_the_old_one()
+    {
+        var first = await _admin.CreateAccount("same", "reviewer");
+        using var client = await ApiClient.CreateSignedIn(_server, "same", first);
+        Assert.Equal((422, "password_unchanged"), await Change(first, first));
+        Assert.Equal("newcomer", (await client.GetSession()).GetProperty("role").GetString());
+        using var changed = await client.Http.PutAsJsonAsync(
+            "/api/v1/session/password", new { before = first, password = ApiClient.Password });
+        Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
+        Assert.Equal((422, "password_unchanged"), await Change(ApiClient.Password, ApiClient.Password));
+
+        async Task<(int, string?)> Change(string before, string password)
+        {
+            using var response = await client.Http.PutAsJsonAsync(
+                "/api/v1/session/password", new { before, password });
+            return await response.ReadProblem();
+        }
+    }
+
+    [Theory]
+    [InlineData("program")]
+    [InlineData(" Program ")]
+    [InlineData("SYSTEM")]
+    [InlineData("demo")]
+    [InlineData("key-0a1b2c3d")]
+    [InlineData("Key_1")]
+    [InlineData("\u212Aey-1")]
+    [InlineData("pro.gram")]
+    [InlineData("first-key")]
+    [InlineData("screen")]
+    public async Task Names_of_other_actors_are_reserved(string name)
+    {
+        using var response = await _admin.Http.PostAsJsonAsync(
+            "/api/v1/accounts", new { name, title = "甲", role = "auditor" });
+        Assert.Equal((422, "account_name_reserved"), await response.ReadProblem());
+    }
+
+    [Theory]
+    [InlineData("ｐｒｏｇｒａｍ")]
+    [InlineData("pro gram")]
+    [InlineData("prоgram")]
+    public async Task Names_that_only_look_like_a_reserved_one_are_refused(string name)
+    {
+        using var response = await _admin.Http.PostAsJsonAsync(
+            "/api/v1/accounts", new { name, title = "甲", role = "auditor" });
+        Assert.Equal((422, "account_name_invalid"), await response.ReadProblem());
+    }
+
+    [Theory]
+    [InlineData("keynes")]
+    [InlineData("programmer")]
+    [InlineData("screening")]
+    public async Task Names_that_only_begin_like_a_reserved_one_are_allowed(string name) =>
+        await _admin.CreateAccount(name, "auditor");
+
+    private (string Method, string Path, object? Body)[] Acts() =>
+    [
+        ("POST", "accounts", new { name = "third", title = "丙", role = "auditor" }),
+        ("PUT", "accounts/other", new { title = "乙", role = "organizer" }),
+        ("POST", "accounts/other/password", null),
+        ("DELETE", "accounts/other/totp", new { how = "本人持工作证到场" }),
+        ("DELETE", "accounts/other/sessions", null),
+        ("POST", "keys", new { name = "新", sources = new[] { "n" }, cities = Array.Empty<string>() }),
+        ("POST", $"keys/{_key}/rotate", null),
+        ("DELETE", $"keys/{_key}", null),
+        ("POST", "screens", new { code = "123456", name = "大厅", group = "" }),
+    ];
+
+    private async Task<string> ReadState() =>
+        await _admin.Http.GetStringAsync("/api/v1/accounts") + await _admin.Http.GetStringAsync("/api/v1/keys")
+        + await _admin.Http.GetStringAsync("/api/v1/audit");
+
+    private async Task<(int, string?)> Refuse(string method, string path, object? body)
+    {
+        using var response = await Send(method, path, body);
+        return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NoContent
+            ? ((int)response.StatusCode, null)
+            : await response.ReadProblem();
+    }
+
+    private async Task<HttpResponseMessage> Send(string method, string path, object? body)
+    {
+        using var request = new HttpRequestMessage(new(method), $"/api/v1/{path}");
+        if (body is not null) request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
+        return await _admin.Http.SendAsync(request);
+    }
+}
