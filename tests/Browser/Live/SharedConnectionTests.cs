@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Live;
 
-/// <summary>Tests that the tabs of a browser share one connection, by the transport that a proxy lets through.</summary>
+/// <summary>Tests that tabs of a browser share one connection, by the transport that a proxy lets through.</summary>
 public sealed class SharedConnectionTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     // A browser opens six connections to a server by HTTP/1.1.

@@ -18,7 +18,7 @@ public sealed class ShutdownTests(ITestOutputHelper output)
     [InlineData(2_000, Explicit = true)]
     public async Task A_server_stops_within_seconds_under_reconnecting_clients_and_tells_when_to_return(int count)
     {
-        var server = await DashboardHost.Start();
+        var server = await DashboardHost.Start($"--Live:Limits:ConnectionsPerAddress={2 * count}");
         var hints = new ConcurrentBag<(double From, double To)>();
         var laterConnections = 0;
         using var connected = new CountdownEvent(count);
@@ -68,7 +68,7 @@ public sealed class ShutdownTests(ITestOutputHelper output)
                 catch (Exception fault) when (fault is SocketException or EndOfStreamException)
                 {
                 }
-                await Task.Delay(10, CancellationToken.None);
+                await Task.Delay(200, CancellationToken.None);
             }
         }
     }

@@ -4,7 +4,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>Sessions of users who only watch: they become idle, and the live connection ends with the session.</summary>
+/// <summary>Sessions of users that only watch become idle; the live connection ends with the session.</summary>
 public sealed class WatchingSessionTests : IAsyncLifetime
 {
     private DashboardHost _server = null!;
@@ -81,12 +81,12 @@ public sealed class WatchingSessionTests : IAsyncLifetime
     [Fact]
     public async Task The_connection_ends_with_the_API_key()
     {
-        using var response = await _admin.Http.PostAsJsonAsync(
-            "/api/v1/keys", new { name = "看板", sources = (string[])["board"], cities = (string[])[], perMinute = 60 });
-        var key = await response.ReadJson();
-        await using var live = await MonitorConnection.Connect(_server, key.GetProperty("secret").GetString());
-        using var revoked = await _admin.Http.DeleteAsync($"/api/v1/keys/{key.GetProperty("key").GetProperty("id").GetString()}");
-        Assert.True(revoked.IsSuccessStatusCode);
+        using var client = await _admin.CreateApiKeyClient(["board"], []);
+        var keys = await _admin.Http.GetJson("/api/v1/keys");
+        await using var live = await MonitorConnection.Connect(_server, client);
+        var id = keys.EnumerateArray().Single().GetProperty("id").GetString();
+        using var revoked = await _admin.Http.DeleteAsync($"/api/v1/keys/{id}");
+        Assert.True(revoked.IsSuccessStatusCode, await revoked.Content.ReadAsStringAsync());
         await live.Closed;
     }
 

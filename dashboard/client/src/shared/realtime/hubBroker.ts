@@ -4,7 +4,7 @@ import { aliveTimeout, type PageMessage, type WorkerMessage } from './hubSharing
 
 /** The part of a MessagePort in use. */
 export interface PagePort {
-  postMessage(message: WorkerMessage): void
+  postMessage: (message: WorkerMessage) => void
   onmessage: ((event: MessageEvent<PageMessage>) => void) | null
   addEventListener(type: string, act: () => void): void
   close(): void
