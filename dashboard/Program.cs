@@ -63,6 +63,7 @@ public static class Program
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRefusalLog();
+        app.UseGracefulShutdown();
         app.UseTransportSecurity();
         app.UseSpaFiles();
         app.UseAuthentication();

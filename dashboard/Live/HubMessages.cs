@@ -24,5 +24,10 @@ internal sealed record SnapshotMessage(
 internal sealed record UpdateMessage(
     string Topic, string Epoch, long Seq, long Position, DateTimeOffset At, JsonObject Changes);
 
+/// <summary>The server stops. Clients connect again after a random time in a window.</summary>
+/// <param name="From">Start of the window, in seconds.</param>
+/// <param name="To">End of the window, in seconds.</param>
+internal sealed record StoppingMessage(double From, double To);
+
 /// <summary>The source of a topic stopped responding, or responds again.</summary>
 internal sealed record SourceMessage(string Topic, bool Live, DateTimeOffset At);

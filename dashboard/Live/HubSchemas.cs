@@ -45,6 +45,7 @@ internal sealed class HubSchemas : IOpenApiDocumentTransformer
         Add(messages, "snapshot", Replace(await SchemaOf(typeof(SnapshotMessage)), "data", data));
         Add(messages, "update", Replace(await SchemaOf(typeof(UpdateMessage)), "changes", changes));
         Add(messages, "source", await SchemaOf(typeof(SourceMessage)));
+        Add(messages, "stopping", await SchemaOf(typeof(StoppingMessage)));
         document.AddComponent("TopicData", data);
         document.AddComponent("TopicChanges", changes);
         document.AddComponent("HubMessages", messages);

@@ -13,6 +13,9 @@ internal static class LiveHosting
 {
     private const int MinMessageBytes = 1_024;
 
+    // Time for the client to confirm that the connection is closed; longer than a round trip.
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+
     public static void AddLive(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -33,12 +36,13 @@ internal static class LiveHosting
         {
             // The client reports silence after 8 s and reconnects after 12 s
             // (dashboard/client/src/shared/realtime/connection.ts).
-            hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
+            hub.KeepAliveInterval = PollingKeepAlive.Interval;
             hub.MaximumReceiveMessageSize = limits.Value.MaxMessageBytes;
         });
         services.AddSingleton<MonitorHubLifetimeManager>();
         services.AddSingleton<HubLifetimeManager<MonitorHub>>(
             provider => provider.GetRequiredService<MonitorHubLifetimeManager>());
+        services.AddHostedService<HubShutdownService>();
         services.AddSingleton<TopicSubscriptionService>();
         services.AddHostedService(provider => provider.GetRequiredService<TopicSubscriptionService>());
     }
@@ -46,13 +50,30 @@ internal static class LiveHosting
     public static void MapLive(this WebApplication app)
     {
         var limits = app.Services.GetRequiredService<IOptions<LiveLimitOptions>>().Value;
-        app.MapHub<MonitorHub>("/hubs/monitor", hub => hub.TransportSendTimeout = limits.SendTimeout)
+        app.MapHub<MonitorHub>("/hubs/monitor", hub =>
+            {
+                hub.TransportSendTimeout = limits.SendTimeout;
+                hub.WebSockets.CloseTimeout = CloseTimeout;
+            })
             .RequireAuthorization(Policies.MayReadLists)
             .Reads()
             .RequireSameOrigin()
             // Long polling sends many requests; connections and topics have their own limits.
-            .DisableRateLimiting();
+            .DisableRateLimiting()
+            .Add(endpoint => endpoint.RequestDelegate = ForbidBuffering(endpoint.RequestDelegate!));
     }
+
+    // A proxy that collects or compresses the response would hold back the events.
+    private static RequestDelegate ForbidBuffering(RequestDelegate next) => context =>
+    {
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.CacheControl = "no-cache, no-store, no-transform";
+            context.Response.Headers["X-Accel-Buffering"] = "no";
+            return Task.CompletedTask;
+        });
+        return next(context);
+    };
 
     private static bool HasPositiveCounts(LiveLimitOptions limits) =>
         limits.ConnectionsPerAddress > 0 && limits.ConnectionsPerAccount > 0

@@ -30,14 +30,18 @@ internal sealed partial class MonitorHub(
         var lease = limiter.TryAcquire(address, Context.User?.Identity?.Name)
             ?? throw Reject(429, "too_many_connections");
         Context.Items[nameof(Lease)] = lease;
-        Context.Items[nameof(Subscriber)] = CreateSubscriber(connections[Context.ConnectionId]!, metrics);
-        Context.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(
+        var connection = connections[Context.ConnectionId]!;
+        Context.Items[nameof(Subscriber)] = CreateSubscriber(connection, metrics);
+        var heartbeat = Context.Features.Get<IConnectionHeartbeatFeature>();
+        heartbeat?.OnHeartbeat(
             static state =>
             {
                 var (context, lease) = ((HubCallerContext, ConnectionLimiter.ConnectionLease))state;
                 if (lease.IsIdle) context.Abort();
             },
             (Context, lease));
+        if (Context.Features.Get<IConnectionInherentKeepAliveFeature>() is { HasInherentKeepAlive: true })
+            heartbeat?.OnHeartbeat(static state => ((PollingKeepAlive)state).Ping(), new PollingKeepAlive(connection));
         authorization.AbortWhenRevoked(Context);
         return Task.CompletedTask;
     }

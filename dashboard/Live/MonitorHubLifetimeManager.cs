@@ -10,8 +10,17 @@ internal sealed class MonitorHubLifetimeManager(ILogger<DefaultHubLifetimeManage
 {
     private readonly HubConnectionStore _connections = new();
 
+    /// <summary>Number of open connections.</summary>
+    public int Count => _connections.Count;
+
     /// <summary>Returns the connection with this id, or null.</summary>
     public HubConnectionContext? this[string id] => _connections[id];
+
+    /// <summary>Starts to send a message to all connections.</summary>
+    public void SendToAll(SerializedHubMessage message)
+    {
+        foreach (var connection in _connections) _ = Send(connection, message);
+    }
 
     /// <inheritdoc/>
     public override Task OnConnectedAsync(HubConnectionContext connection)
@@ -26,4 +35,8 @@ internal sealed class MonitorHubLifetimeManager(ILogger<DefaultHubLifetimeManage
         _connections.Remove(connection);
         return base.OnDisconnectedAsync(connection);
     }
+
+    // A failed write is ignored: the connection is closed anyway.
+    private static async Task Send(HubConnectionContext connection, SerializedHubMessage message) =>
+        await connection.WriteAsync(message).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

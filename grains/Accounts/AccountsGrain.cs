@@ -174,10 +174,17 @@ public sealed class AccountsGrain(
             await _sessions.Remove(session.Id);
             return null;
         }
-        var now = time.GetChinaNow();
-        if (now - session.LastUsedAt > LastUsedUpdateInterval)
-            await _sessions.Put(session.Id, session = session with { LastUsedAt = now });
         return new(session, account);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SignedInAccount?> UseSession(string token)
+    {
+        if (await FindSession(token) is not { Session: var session } found) return null;
+        var now = time.GetChinaNow();
+        if (now - session.LastUsedAt <= LastUsedUpdateInterval) return found;
+        await _sessions.Put(session.Id, session = session with { LastUsedAt = now });
+        return found with { Session = session };
     }
 
     /// <inheritdoc/>

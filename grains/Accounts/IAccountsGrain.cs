@@ -70,6 +70,10 @@ public interface IAccountsGrain : IGrainWithStringKey
     [Alias("find-session")]
     Task<SignedInAccount?> FindSession(string token);
 
+    /// <summary>Finds a session as <see cref="FindSession"/> does, and records that its user is active.</summary>
+    [Alias("use-session")]
+    Task<SignedInAccount?> UseSession(string token);
+
     /// <summary>Returns the active sessions of an account, last used first.</summary>
     [Alias("sessions")]
     Task<ImmutableArray<Session>> GetSessions(string name);

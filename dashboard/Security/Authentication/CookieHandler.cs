@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Security.Authentication;
@@ -23,6 +24,9 @@ internal sealed class CookieHandler(
 
     /// <summary>Type of the claim that holds the session id.</summary>
     public const string SessionClaim = "session";
+
+    // Sent by the pages with requests that no action of the user has caused.
+    private const string BackgroundHeader = "X-Background";
 
     private const string SessionCookie = "ipm";
     private const string ScreenCookie = "ipm-screen";
@@ -79,21 +83,42 @@ internal sealed class CookieHandler(
     public static Task Forbid(HttpContext context) =>
         ProblemResults.Create(403, "not_allowed", context.User.Identity?.Name ?? "").ExecuteAsync(context);
 
+    private bool IsHub => Context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (GetSessionToken(Context) is { } token
-            && await identities.Accounts.FindSession(token) is { Session.RequiresTotp: false } signedIn)
-            return Success(CreateSessionClaims(signedIn));
-        if (GetScreenCredential(Context) is var (screenId, screenToken)
-            && await identities.Screens.VerifyToken(screenId, screenToken))
-            return Success([new(ClaimTypes.Name, screenId), new(ClaimTypes.Role, Roles.Screen)]);
-        return AuthenticateResult.NoResult();
+        // The page of a screen connects as the screen, even if somebody is signed in with the same browser.
+        var claims = IsHub && Request.Query["credential"] == Roles.Screen
+            ? await AuthenticateScreen() ?? await AuthenticateSession()
+            : await AuthenticateSession() ?? await AuthenticateScreen();
+        return claims is null ? AuthenticateResult.NoResult() : Success(claims);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         ProblemResults.Create(401, "sign_in_needed").ExecuteAsync(Context);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Forbid(Context);
+
+    private async Task<IEnumerable<Claim>?> AuthenticateSession()
+    {
+        if (GetSessionToken(Context) is not { } token) return null;
+        // Watching is no activity: neither are connections to the hub nor requests without an action of the user.
+        var isActive = !IsHub && !Request.Headers.ContainsKey(BackgroundHeader);
+        var found = await (isActive ? identities.Accounts.UseSession(token) : identities.Accounts.FindSession(token));
+        return found is { Session.RequiresTotp: false } signedIn && IsExpected(signedIn.Account.Name)
+            ? CreateSessionClaims(signedIn)
+            : null;
+    }
+
+    private async Task<IEnumerable<Claim>?> AuthenticateScreen() =>
+        GetScreenCredential(Context) is var (screenId, screenToken)
+        && await identities.Screens.VerifyToken(screenId, screenToken)
+            ? [new(ClaimTypes.Name, screenId), new(ClaimTypes.Role, Roles.Screen)]
+            : null;
+
+    // A connection to the hub that names an account is not that of another one which has signed in meanwhile.
+    private bool IsExpected(string account) =>
+        !IsHub || Request.Query["account"] is not [{ Length: > 0 } expected] || expected == account;
 
     private static AuthenticateResult Success(IEnumerable<Claim> claims) =>
         AuthenticateResult.Success(

@@ -33,6 +33,10 @@ public sealed class BrowserSession(ChromiumFixture chromium) : IAsyncDisposable
     /// <remarks>Waits with Playwright's default time-out instead of the five seconds of an assertion.</remarks>
     public static Task WaitUntilLive(IPage page) => page.Locator("[data-live='live']").First.WaitForAsync();
 
+    /// <summary>Lets a page connect by itself when it is loaded next, as in a browser without shared workers.</summary>
+    /// <remarks>Playwright sees and interrupts only the connections that a page opens itself.</remarks>
+    public static Task UseOwnConnection(IPage page) => page.AddInitScriptAsync("delete globalThis.SharedWorker");
+
     /// <summary>Saves a screenshot in the folder IPM_SHOTS if that is set.</summary>
     public static async Task TakeScreenshot(IPage page, string name)
     {

@@ -16,6 +16,7 @@ internal sealed partial class HubMessageInterceptor
     public static async Task<HubMessageInterceptor> Attach(IPage page)
     {
         var interceptor = new HubMessageInterceptor();
+        await BrowserSession.UseOwnConnection(page);
         await page.RouteWebSocketAsync(HubPath(), route =>
         {
             interceptor._page = route;

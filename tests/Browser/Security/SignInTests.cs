@@ -139,6 +139,7 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
         await wall.Context.AddCookiesAsync([new() { Name = "ipm", Value = "ended", Url = server.Address.ToString() }]);
         var connections = 0;
         wall.WebSocket += (_, _) => connections++;
+        await BrowserSession.UseOwnConnection(wall);
         await wall.ReloadAsync();
         await Expect(row).ToHaveTextAsync("15", new() { Timeout = 20_000 });
         await wall.WaitForTimeoutAsync(8000);

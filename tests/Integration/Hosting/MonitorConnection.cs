@@ -21,11 +21,15 @@ internal sealed class MonitorConnection : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Channel<HubPush>> _topics = new();
     private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource<JsonElement> _stopping =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private MonitorConnection(HubConnection connection)
     {
         _connection = connection;
         foreach (var name in (string[])["snapshot", "update", "source"])
             connection.On<JsonElement>(name, message => Queue(TopicOf(message)).Writer.TryWrite(new(name, message)));
+        connection.On<JsonElement>("stopping", message => _stopping.TrySetResult(message));
         connection.Closed += fault =>
         {
             _closed.TrySetResult(fault?.Message ?? "");
@@ -36,17 +40,25 @@ internal sealed class MonitorConnection : IAsyncDisposable
     /// <summary>The close reason given by the server; empty without one.</summary>
     public Task<string> Closed => _closed.Task.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
 
+    /// <summary>The message of a server that stops.</summary>
+    public Task<JsonElement> Stopping => _stopping.Task.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
+
     /// <summary>Connects, with an API key if given.</summary>
     public static Task<MonitorConnection> Connect(DashboardServer server, string? key = null) =>
         Connect(server, options => Authorize(options, key is null ? null : $"ApiKey {key}"));
 
     /// <summary>Connects with the cookies and the API key of a client.</summary>
-    public static Task<MonitorConnection> Connect(DashboardServer server, ApiClient client) =>
-        Connect(server, options =>
+    /// <param name="query">Query of the address, without its question mark.</param>
+    public static Task<MonitorConnection> Connect(DashboardServer server, ApiClient client, string query = "") =>
+        Connect(server.Address, HttpTransportType.WebSockets, options =>
         {
             options.Cookies = client.Cookies;
             Authorize(options, client.Http.DefaultRequestHeaders.Authorization?.ToString());
-        });
+        }, query);
+
+    /// <summary>Connects by a transport, after a negotiation, to a server or its proxy.</summary>
+    public static Task<MonitorConnection> Connect(Uri address, HttpTransportType transport) =>
+        Connect(address, transport, _ => { });
 
     /// <summary>Connects with a language in the Accept-Language header.</summary>
     public static Task<MonitorConnection> ConnectInLanguage(DashboardServer server, string language) =>
@@ -103,14 +115,17 @@ internal sealed class MonitorConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
+    private static Task<MonitorConnection> Connect(DashboardServer server, Action<HttpConnectionOptions> configure) =>
+        Connect(server.Address, HttpTransportType.WebSockets, configure);
+
     private static async Task<MonitorConnection> Connect(
-        DashboardServer server, Action<HttpConnectionOptions> configure)
+        Uri address, HttpTransportType transport, Action<HttpConnectionOptions> configure, string query = "")
     {
-        var hub = new Uri(server.Address, "/hubs/monitor");
-        var builder = new HubConnectionBuilder().WithUrl(hub, HttpTransportType.WebSockets, options =>
+        var hub = new Uri(address, $"/hubs/monitor?{query}");
+        var builder = new HubConnectionBuilder().WithUrl(hub, transport, options =>
         {
             // Without a negotiation the WebSocket handshake itself refuses an unauthorized client.
-            options.SkipNegotiation = true;
+            options.SkipNegotiation = transport == HttpTransportType.WebSockets;
             configure(options);
         });
         var connection = new MonitorConnection(builder.Build());

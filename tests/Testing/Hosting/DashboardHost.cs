@@ -34,6 +34,9 @@ internal sealed class DashboardHost : DashboardServer
 
     public override string Output => _log.ToString();
 
+    /// <summary>Is cancelled when it begins to stop.</summary>
+    public CancellationToken Stopping => _running!.Lifetime.ApplicationStopping;
+
     /// <summary>Starts a server with public pages.</summary>
     public static Task<DashboardHost> Start(params string[] arguments) =>
         Start(new TestServerOptions { Arguments = arguments });

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import RankingPage from '@/features/ranking/RankingPage.vue'
 import { applyLayout, type Layout } from '@/shared/composables/theme'
+import { setScreenPage } from '@/shared/realtime/pageHub'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -71,3 +72,4 @@ export const router = createRouter({
 })
 
 router.afterEach((to) => applyLayout(to.meta.layout ?? 'standard', to.meta.screen === true, to.query.theme))
+router.afterEach((to) => setScreenPage(to.meta.screen === true))

@@ -39,7 +39,9 @@ export function useSessionGuard() {
   watch(linkState, (now) => now !== 'open' && user.value && void refreshSession())
   watch(user, (now, before) => {
     wasSignedIn ||= now !== undefined
-    if (before && now?.name !== before.name) goToSignIn()
+    // A paired screen is no session: it stays when a user of the same browser leaves.
+    const isPairedScreen = route.meta.screen && session.value?.screen
+    if (before && now?.name !== before.name && !isPairedScreen) goToSignIn()
     if (now?.role === SETUP_ROLE) void router.replace('/account')
     else if (now && before?.role === SETUP_ROLE) void router.replace('/')
     const returnPath = now && takeReturnPath()

@@ -4494,6 +4494,7 @@ export interface components {
             snapshot: components["schemas"]["SnapshotMessage"];
             update: components["schemas"]["UpdateMessage"];
             source: components["schemas"]["SourceMessage"];
+            stopping: components["schemas"]["StoppingMessage"];
         };
         ImportChoice: {
             value: string;
@@ -5094,6 +5095,12 @@ export interface components {
         };
         /** @enum {string} */
         StageOutcome: "open" | "met" | "missed" | "madeUp";
+        StoppingMessage: {
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            to: number;
+        };
         Submission: {
             about: components["schemas"]["NewSubmission"];
             state: components["schemas"]["SubmissionState"];

@@ -1,4 +1,5 @@
 import { ref } from 'vue'
+import { isUserActive } from './userActivity'
 
 /** A failed request (RFC 9457 problem). `code` is stable; `message` is the server's text for people. */
 export class Problem extends Error {
@@ -52,6 +53,8 @@ export async function request<T = unknown>(
 export async function fetchResponse(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)
   headers.set('accept-language', pageLanguage())
+  // Watching is no activity: such a request does not keep the session from becoming idle.
+  if (!isUserActive()) headers.set('x-background', 'true')
   let response: Response
   try {
     response = await fetch(apiRoot + path, { ...init, headers })

@@ -12,6 +12,9 @@ export type Changes = Record<string, unknown> & { removed?: Record<string, strin
 /** The source of a topic is unavailable or available again, while the server is reachable. */
 export type SourceMessage = HubMessages['source']
 
+/** The server stops: connect again after a random number of seconds between two. */
+export type StoppingMessage = HubMessages['stopping']
+
 export type LiveMessage<T = unknown> =
   | { kind: 'snapshot'; message: SnapshotMessage<T> }
   | { kind: 'update'; message: UpdateMessage }

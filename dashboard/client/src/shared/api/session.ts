@@ -39,6 +39,12 @@ export function useSession() {
   }
 }
 
+/** The current session, once it is loaded. */
+export async function loadSession(): Promise<CurrentSession | undefined> {
+  if (!session.value) await refreshSession()
+  return session.value
+}
+
 /** Loads the session, with retries until the server answers. */
 function refreshSession(): Promise<void> {
   return (refreshing ??= ask().finally(() => (refreshing = undefined)))

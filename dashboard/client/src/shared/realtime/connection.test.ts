@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { serverNow } from '@/shared/api/serverClock'
-import { connect, linkState, type Hub } from './connection'
+import { connect, linkState } from './connection'
+import type { Hub, OpenedHub } from './hub'
+import { linkTransport } from './linkTransport'
 
 /** A hub connection controlled by the test. */
 class FakeHub implements Hub {
   handlers = new Map<string, (message: never) => void>()
   stopped = false
-  open!: () => void
+  open!: (silence?: number) => void
   refuse!: () => void
   end!: () => void
   invoke = vi.fn<Hub['invoke']>(() => new Promise(() => undefined))
@@ -14,7 +16,11 @@ class FakeHub implements Hub {
 
   constructor(readonly speak: () => void) {}
 
-  start = () => new Promise<void>((resolve, reject) => ([this.open, this.refuse] = [resolve, reject]))
+  start = () =>
+    new Promise<OpenedHub>((resolve, reject) => {
+      this.open = (silence = 0) => resolve({ transport: 'webSockets', silence })
+      this.refuse = reject
+    })
   stop = () => {
     this.stopped = true
     return Promise.resolve()
@@ -190,6 +196,43 @@ describe('a connection', () => {
     await pass(0)
     told(-5000)
     expect(serverNow()).toBe(Date.now() - 5000)
+  })
+  it('returns within the window that a stopping server names', async () => {
+    await opened()
+    hub().push('stopping', { from: 4, to: 6 })
+    expect(hub().stopped).toBe(true)
+    await pass(3900)
+    expect(hubs).toHaveLength(1)
+    await pass(2200)
+    expect(hubs).toHaveLength(2)
+    hub().open()
+    await pass(0)
+    hub().end()
+    await pass(500)
+    expect(hubs).toHaveLength(3)
+  })
+  it('counts the silence of a connection that other tabs have used before', async () => {
+    connected()
+    hub().open(7000)
+    await pass(2000)
+    expect(linkState.value).toBe('lost')
+  })
+  it('tries the next transport after one that stays silent', async () => {
+    await opened()
+    expect(linkTransport.value).toBe('webSockets')
+    await pass(13_000)
+    expect(linkTransport.value).toBe('serverSentEvents')
+    await opened()
+    hub().speak()
+    await pass(13_000)
+    expect(linkTransport.value).toBe('webSockets')
+  })
+  it('is dropped when the page is left and reopened when it is shown again', async () => {
+    await opened()
+    page.dispatchEvent(new Event('pagehide'))
+    expect(hubs[0]?.stopped).toBe(true)
+    await pass(500)
+    expect(hubs).toHaveLength(2)
   })
   it('forwards messages until it is closed', async () => {
     await opened()

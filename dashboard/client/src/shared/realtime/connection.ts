@@ -1,17 +1,24 @@
-import { HubConnectionBuilder, HttpTransportType, JsonHubProtocol, LogLevel, type ILogger } from '@microsoft/signalr'
 import { ref } from 'vue'
-import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/shared/api/hubMessages'
-import { pageLanguage } from '@/shared/api/http'
+import type {
+  LiveMessage,
+  SnapshotMessage,
+  SourceMessage,
+  StoppingMessage,
+  UpdateMessage,
+} from '@/shared/api/hubMessages'
 import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
-import { gracePeriod, type LinkState } from './freshness'
+import { gracePeriod, staleAfter, type LinkState } from './freshness'
+import { withTimeout, type Hub } from './hub'
+import { linkTransport } from './linkTransport'
+import { createPageHub } from './pageHub'
 import { retryDelay } from './retryDelay'
+import { transportAfter } from './transport'
 
-/** Data is stale if no ping arrives for this long. The server pings every 5 s (dashboard/Live/LiveHosting.cs). */
-export const staleAfter = 5000 + gracePeriod
 /** Time without any message after which the connection is dropped: two missed pings, or the page was asleep. */
 export const disconnectAfter = 12_000
 /** Interval of the check where no frames are painted, as in a hidden tab. */
 const checkInterval = 1000
+/** Longer than all transports together (transport.ts). */
 const startTimeout = 10_000
 /** Longer than the server waits for a data source (30 s): after it the response is considered lost. */
 const subscribeTimeout = 35_000
@@ -30,16 +37,6 @@ interface Listener {
   received(topic: string, message: LiveMessage): void
 }
 
-/** The part of the SignalR connection in use. */
-export interface Hub {
-  start(): Promise<void>
-  stop(): Promise<void>
-  invoke(method: string, topic: string): Promise<SnapshotMessage>
-  send(method: string, topic: string): Promise<void>
-  on(name: string, take: (message: never) => void): void
-  onclose(act: () => void): void
-}
-
 export const linkState = ref<LinkState>('connecting')
 
 /**
@@ -47,9 +44,14 @@ export const linkState = ref<LinkState>('connecting')
  * does not cover the first start and notices a sleep late. Timers and listeners live as long as the page, so they are
  * not bound to a component.
  */
-export function connect(listener: Listener, build: (onMessage: () => void) => Hub = createHub): LiveConnection {
+export function connect(
+  listener: Listener,
+  build: (onMessage: () => void) => Hub | Promise<Hub> = createPageHub,
+): LiveConnection {
   let hub: Hub | undefined
   let lastMessageAt = 0
+  let isMute = true
+  let retryWindow: StoppingMessage | undefined
   let closedAt = Date.now()
   let wakeUp: (() => void) | undefined
 
@@ -69,6 +71,8 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
     drop(lastMessageAt)
   })
   document.addEventListener('resume', () => wakeUp?.())
+  // The page may be kept and shown again.
+  addEventListener('pagehide', () => drop(lastMessageAt))
   addEventListener('offline', () => drop(Date.now()))
   addEventListener('online', () => wakeUp?.())
   void open()
@@ -79,7 +83,8 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
   }
 
   async function tryStart(): Promise<boolean> {
-    const next = build(() => next === hub && messageReceived())
+    const built = build(() => next === hub && messageReceived())
+    const next = built instanceof Promise ? await built : built
     const ifCurrent =
       <T>(take: (message: T) => void) =>
       (message: T) =>
@@ -99,18 +104,27 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
       'source',
       ifCurrent((message: SourceMessage) => listener.received(message.topic, { kind: 'source', message })),
     )
+    next.on(
+      'stopping',
+      ifCurrent((message: StoppingMessage) => {
+        retryWindow = message
+        drop(Date.now())
+      }),
+    )
     next.onclose(() => {
       if (next === hub) check()
       if (next === hub) close(Date.now())
     })
     try {
-      await withTimeout(next.start())
+      const { transport, silence } = await withTimeout(next.start(), startTimeout)
+      linkTransport.value = transport
+      lastMessageAt = Date.now() - silence
     } catch {
       void next.stop()
       return false
     }
     hub = next
-    lastMessageAt = Date.now()
+    isMute = true
     linkState.value = 'open'
     return true
   }
@@ -119,6 +133,7 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
   function messageReceived() {
     check()
     if (!hub) return
+    isMute = false
     lastMessageAt = Date.now()
     linkState.value = 'open'
   }
@@ -126,7 +141,10 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
   function check() {
     const silence = Date.now() - (hub ? lastMessageAt : closedAt)
     if (silence > (hub ? staleAfter : gracePeriod)) linkState.value = 'lost'
-    if (silence > disconnectAfter) drop(lastMessageAt)
+    if (silence <= disconnectAfter || !hub) return
+    // Something holds back all messages after the first.
+    if (isMute) linkTransport.value = transportAfter(linkTransport.value)
+    drop(lastMessageAt)
   }
 
   function drop(since: number) {
@@ -143,7 +161,8 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
     resetServerClock()
     listener.closed(since)
     // Many screens lose a server at once: the random delay spreads their reconnects.
-    void pause(retryDelay(0)).then(open)
+    void pause(retryWindow ? randomMoment(retryWindow) : retryDelay(0)).then(open)
+    retryWindow = undefined
   }
 
   function pause(milliseconds: number) {
@@ -172,34 +191,4 @@ export function connect(listener: Listener, build: (onMessage: () => void) => Hu
   }
 }
 
-/**
- * Rejects after a time limit. A stalled server accepts connections without answering, and browsers wait for minutes.
- */
-function withTimeout<T>(work: Promise<T>): Promise<T> {
-  return Promise.race([work, new Promise<never>((_, reject) => setTimeout(reject, startTimeout))])
-}
-
-/** SignalR does not expose pings. Every message passes through the protocol. */
-class ObservedProtocol extends JsonHubProtocol {
-  constructor(private readonly onMessage: () => void) {
-    super()
-  }
-
-  override parseMessages(input: string, logger: ILogger) {
-    this.onMessage()
-    return super.parseMessages(input, logger)
-  }
-}
-
-// Long polling has no pings, so silence would not mean a lost connection.
-const createHub = (onMessage: () => void): Hub =>
-  new HubConnectionBuilder()
-    // The query names the language because a browser cannot set the headers of a WebSocket.
-    .withUrl(`/hubs/monitor?language=${pageLanguage()}`, {
-      headers: { 'accept-language': pageLanguage() },
-      transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents,
-      timeout: startTimeout,
-    })
-    .withHubProtocol(new ObservedProtocol(onMessage))
-    .configureLogging(LogLevel.None)
-    .build()
+const randomMoment = ({ from, to }: StoppingMessage) => 1000 * (from + Math.random() * (to - from))

@@ -23,6 +23,8 @@ export interface PendingSnapshot {
 
 /** Shorter interruptions do not change the display. */
 export const gracePeriod = 3000
+/** Data is stale if no ping arrives for this long. The server pings every 5 s (dashboard/Live/PollingKeepAlive.cs). */
+export const staleAfter = 5000 + gracePeriod
 const quietAfter = 60_000
 
 /** Evaluates the freshness of a topic from the connection, the topic state and server time. */

@@ -37,6 +37,8 @@ export const commonMessages = {
     lostBannerEmpty: 'The server cannot be reached; reconnecting.',
     silentBanner:
       'The server responds, but the source of the data does not. The data shown is of {at}, not the latest.',
+    via: 'Connected by {transport}',
+    transport: { webSockets: 'WebSocket', serverSentEvents: 'server-sent events', longPolling: 'long polling' },
   },
   period: {
     title: 'Period',

@@ -36,6 +36,8 @@ export const commonMessages = {
     lostBanner: '与服务器的连接已断开，正在自动重连。以下是 {at} 的数据，不是最新。',
     lostBannerEmpty: '连不上服务器，正在自动重连。',
     silentBanner: '服务器在线，但数据源没有响应。以下是 {at} 的数据，不是最新。',
+    via: '连接方式：{transport}',
+    transport: { webSockets: 'WebSocket', serverSentEvents: '服务器推送（SSE）', longPolling: '长轮询' },
   },
   period: {
     title: '时期',
