@@ -42,8 +42,8 @@ internal sealed class SecurityOptions
     public string? Validate()
     {
         if (RequestsPerAddress < 1 || SignInAttemptsPerAddress < 1 || PairingCodesPerAddress < 1)
-            return "Security: RequestsPerAddress, SignInAttemptsPerAddress and PairingCodesPerAddress "
-                + "must be above zero.";
+            return "Security：RequestsPerAddress、SignInAttemptsPerAddress、PairingCodesPerAddress 须大于零。 "
+                + "They must be above zero.";
         return Array.Find(TrustedProxies, proxy => !IsAddressOrNetwork(proxy)) is { } invalid
             ? $"Security:TrustedProxies：“{invalid}”不是 IP 地址或网段：请写成 10.0.0.5 或 10.0.0.0/24。 "
                 + "It is no IP address or network."

@@ -35,12 +35,10 @@ public sealed class PostgresDatabase : SqlDatabase
     /// </exception>
     public PostgresDatabase(string connectionString, bool anyTls = false)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            ApplicationName = "IpMonitor",
-            MaxAutoPrepare = 60,
-            AutoPrepareMinUsages = 2,
-        };
+        var settings = ParseSettings(connectionString);
+        settings.ApplicationName = "IpMonitor";
+        settings.MaxAutoPrepare = 60;
+        settings.AutoPrepareMinUsages = 2;
         Location = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
         if (!anyTls) RequireTls(settings, Location);
         _source = NpgsqlDataSource.Create(settings);
@@ -137,6 +135,21 @@ public sealed class PostgresDatabase : SqlDatabase
             " The database is on another machine and its certificate would not be checked:" +
             " add SSL Mode=VerifyFull (and Root Certificate=…) to IPM_DATABASE," +
             " or set IPM_DATABASE_TLS=any on a network that nobody else is on.");
+    }
+
+    private static NpgsqlConnectionStringBuilder ParseSettings(string connectionString)
+    {
+        try
+        {
+            return new(connectionString);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            throw new InvalidDataException(
+                "IPM_DATABASE：不是连接串，应如 Host=127.0.0.1;Username=ipm;Database=ipm。" +
+                $" It is no connection string such as the one above. {exception.Message}",
+                exception);
+        }
     }
 
     // Unix sockets and loopback addresses.

@@ -44,7 +44,6 @@ internal static class StoreLock
     /// </summary>
     public static JournalException? FindWriteFault(string folder)
     {
-        const int NoSpace = 28, ReadOnly = 30, QuotaExceeded = 122, WindowsReadOnly = 19, WindowsNoSpace = 112;
         var probe = Path.Combine(folder, "ipmonitor.probe");
         try
         {
@@ -53,10 +52,10 @@ internal static class StoreLock
         }
         catch (IOException exception)
         {
-            return (exception.HResult & 0xFFFF) switch
+            return StoreError.FindWriteFault(exception) switch
             {
-                NoSpace or QuotaExceeded or WindowsNoSpace => JournalException.Full(),
-                ReadOnly or WindowsReadOnly => JournalException.ReadOnly(),
+                "store_full" => JournalException.Full(),
+                "store_read_only" => JournalException.ReadOnly(),
                 _ => null,
             };
         }

@@ -70,7 +70,7 @@ public sealed class NamespaceTests
             Silo: Configuration
         Dashboard
             Grains: Accounts
-            Silo: .
+            Silo: . Configuration Sql
             Dashboard: Configuration
         Dashboard.Security
             Grains: Messages Accounts Audit ApiKeys Reference Screens
@@ -85,6 +85,7 @@ public sealed class NamespaceTests
             Dashboard: Http Security Security.Authentication
         Dashboard.Security.Accounts
             Grains: Messages Accounts ApiKeys Audit Events Records Screens
+            Silo: Configuration
             Dashboard: . Http Security Security.Authentication Security.Authorization
         Dashboard.Api
             Grains: Messages Projections Campaigns Journal Live Metrics Rankings Reference Targets
@@ -112,7 +113,7 @@ public sealed class NamespaceTests
             Silo: Configuration Sql
             Dashboard: Security Security.Authorization Ingestion Submissions Http
         Dashboard.Logging
-            Silo: Sql
+            Silo: Configuration Sql
             Dashboard: . Api
         Dashboard.Telemetry
             Grains: Accounts Records Telemetry
