@@ -19,7 +19,7 @@ internal static class Program
         catch (CommandException error)
         {
             Console.Error.WriteLine($"\n{error.Chinese}\n{error.Message}\n  {error.Hint}");
-            return 1;
+            return 2;
         }
     }
 
@@ -36,6 +36,7 @@ internal static class Program
         "upgrade" => StoreCommands.Upgrade(arguments),
         "export" or "import" or "backup" => StoreCommands.Transfer(command, arguments),
         "restore" => StoreCommands.Restore(arguments),
+        "account" when arguments.TakeWord("recover") => StoreCommands.RecoverAccount(arguments),
         "sbom" => SbomCommand.Run(arguments),
         "commits" => CommitsCommand.Run(arguments),
         "doctor" => DoctorCommand.Run(arguments),

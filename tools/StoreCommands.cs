@@ -18,6 +18,13 @@ internal static class StoreCommands
         return Run(arguments, arguments.TakeFlag("--replace") ? ["restore", file, "--replace"] : ["restore", file]);
     }
 
+    /// <summary>Runs <c>account recover</c> with the name that follows.</summary>
+    public static int RecoverAccount(CommandArguments arguments) => arguments.TakeFirst() is { } name
+        ? Run(arguments, "account", "recover", name)
+        : throw new CommandException(
+            "account recover 后面缺少账号名", "account recover needs the name of an account",
+            "dotnet ipm.cs account recover NAME");
+
     private static int Run(CommandArguments arguments, params string[] command)
     {
         var data = Path.GetFullPath(arguments.TakeOption("--data") ?? Path.Combine(RepositoryPaths.Root, "data"));

@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -25,9 +26,25 @@ internal static class SpaHosting
         });
     }
 
-    /// <summary>Serves the index for all other paths, which are routes of the client.</summary>
-    public static void MapSpa(this WebApplication app) => app.MapFallbackToFile("index.html", new StaticFileOptions
+    /// <summary>Serves the index for the pages' addresses; every other address is 404.</summary>
+    public static void MapSpa(this WebApplication app)
     {
-        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-    }).AllowAnonymous();
+        var options = new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        };
+        foreach (var pattern in SpaRoutes.Patterns)
+            app.MapFallbackToFile(pattern, "index.html", options).AllowAnonymous();
+        app.MapFallback("{**path}", RefuseUnknown).AllowAnonymous();
+    }
+
+    // A person gets the page, which offers the way back, with the same status.
+    private static IResult RefuseUnknown(HttpRequest request, IWebHostEnvironment environment)
+    {
+        var index = environment.WebRootFileProvider.GetFileInfo("index.html");
+        if (!index.Exists || !SpaRoutes.IsNavigation(request)) return ProblemResults.NotFound();
+        request.HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+        request.HttpContext.Response.Headers.CacheControl = "no-cache";
+        return Results.File(index.PhysicalPath!, "text/html");
+    }
 }

@@ -1,16 +1,15 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>Runs the maintenance commands of a store: verify, upgrade, export, import, backup and restore.</summary>
+/// <summary>Runs the maintenance commands of a store, such as verify, backup and restore.</summary>
 internal static class StoreCommands
 {
     private const string Usage =
         "用法 Usage: IpMonitor.Silo verify [--anchor NUMBER:HASH] | upgrade | export FILE | import FILE | backup FILE |" +
-        " restore FILE [--replace] --data DIR";
+        " restore FILE [--replace] | account recover NAME --data DIR";
 
     /// <summary>Runs the command of the arguments.</summary>
     /// <param name="args">Command line without the program name.</param>
@@ -44,26 +43,34 @@ internal static class StoreCommands
                     return 0;
                 case ["backup", var file, "--data", var folder] when !replace:
                     using (var store = OpenExisting(folder))
+                    {
                         WriteSummary("已备份 Backed up", file, StoreBackup.Create(store, file, time));
+                        output.WriteLine(AccountRecovery.DescribeMissingSecrets(store, folder));
+                    }
                     return 0;
                 case ["import", var file, "--data", var folder] when !replace:
-                    using (var store = Open(folder))
-                    {
-                        WriteSummary("已导入 Imported", file, StoreImport.Read(store, file));
-                        return StoreVerifier.Run(store, output);
-                    }
+                    WriteSummary("已导入 Imported", file, Import(folder, file));
+                    using (var store = Open(folder)) return StoreVerifier.Run(store, output);
                 case ["restore", var file, "--data", var folder]:
                     Restore(folder, file);
-                    using (var store = Open(folder)) return StoreVerifier.Run(store, output);
+                    using (var store = Open(folder))
+                    {
+                        output.WriteLine(AccountRecovery.DescribeMissingSecrets(store, folder));
+                        return StoreVerifier.Run(store, output);
+                    }
+                case ["account", "recover", var name, "--data", var folder] when !replace:
+                    if (openPostgres is null) StoreLock.RequireClosed(folder);
+                    using (var store = OpenExisting(folder))
+                        output.WriteLine(AccountRecovery.Run(store, name, folder, IsTerminal(), time));
+                    return 0;
                 default:
                     errors.WriteLine(Usage);
                     return 2;
             }
         }
-        catch (Exception exception)
-            when (exception is InvalidDataException or IOException or UnauthorizedAccessException or DbException)
+        catch (Exception exception) when (StoreError.Describe(exception, args.ElementAtOrDefault(1) ?? "") is { } text)
         {
-            errors.WriteLine(exception.Message);
+            errors.WriteLine(text.ReplaceLineEndings(" "));
             return 2;
         }
 
@@ -72,6 +79,16 @@ internal static class StoreCommands
         SqlDatabase OpenExisting(string folder) => openPostgres is not null || SqliteDatabase.Exists(folder)
             ? Open(folder)
             : throw new InvalidDataException($"{folder} 中没有数据 There is no store in {folder}");
+
+        (long, long) Import(string folder, string file)
+        {
+            StoreImport.RequireExport(file);
+            if (openPostgres is null && !SqliteDatabase.Exists(folder))
+                StoreRestore.RestoreFolder(folder, file, replace: false, time);
+            else
+                using (var store = Open(folder)) return StoreImport.Read(store, file);
+            using (var store = Open(folder)) return StoreBackup.GetContent(store);
+        }
 
         void Restore(string folder, string file)
         {
@@ -82,6 +99,9 @@ internal static class StoreCommands
             output.WriteLine($"已恢复 Restored {file}: {FormatSizeAndTime(file)}");
             if (replaced is not null) output.WriteLine($"原有数据在 What was there is in {replaced}");
         }
+
+        // Tests pass another writer.
+        bool IsTerminal() => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
 
         void WriteSummary(string action, string file, (long Position, long Events) content) => output.WriteLine(
             $"{action} {file}: 位置 position {content.Position}, {content.Events} events, {FormatSizeAndTime(file)}");

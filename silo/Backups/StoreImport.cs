@@ -11,11 +11,12 @@ internal sealed class StoreImport : IDisposable
 {
     private readonly SqlDatabase _database;
     private readonly DbConnection _connection;
+    private readonly string _file;
     private readonly ExportLineReader _lines;
     private readonly Dictionary<string, long> _rowCounts = StoreTable.All.ToDictionary(table => table.Name, _ => 0L);
 
     private StoreImport(SqlDatabase database, DbConnection connection, string file) =>
-        (_database, _connection, _lines) = (database, connection, new(file));
+        (_database, _connection, _file, _lines) = (database, connection, file, new(file));
 
     /// <summary>Imports a file and returns its position and number of events.</summary>
     /// <exception cref="InvalidDataException">
@@ -38,6 +39,15 @@ internal sealed class StoreImport : IDisposable
     {
         using var import = new StoreImport(database, connection, file);
         return import.Read();
+    }
+
+    /// <summary>Throws if a file is a backup of SQLite, which only a restore reads.</summary>
+    /// <exception cref="InvalidDataException">The file is a SQLite database.</exception>
+    public static void RequireExport(string file)
+    {
+        if (StoreBackup.IsSqliteFile(file))
+            throw new InvalidDataException(
+                $"{file} 是 SQLite 备份：请用 restore。 It is a backup of SQLite: use restore.");
     }
 
     /// <inheritdoc/>
@@ -175,6 +185,6 @@ internal sealed class StoreImport : IDisposable
     }
 
     private InvalidDataException CreateException(string chinese, string english) => new(
-        $"第 {_lines.LineNumber} 行：{chinese}。什么也没有导入；请换一份完好的文件。" +
+        $"{_file}：第 {_lines.LineNumber} 行：{chinese}。什么也没有导入；请换一份完好的文件。" +
         $" Line {_lines.LineNumber}: {english}. Nothing was imported; take a file that is whole.");
 }

@@ -19,12 +19,27 @@ internal static class StoreRestore
     /// </exception>
     public static string? RestoreFolder(string folder, string file, bool replace, TimeProvider time)
     {
+        if (StoreBackup.IsSqliteFile(file)) StoreBackup.RequireStore(file);
+        if (Directory.Exists(folder)) return RestoreExistingFolder(folder, file, replace, time);
         FilePermissions.CreateFolder(folder);
+        try
+        {
+            return RestoreExistingFolder(folder, file, replace, time);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    private static string? RestoreExistingFolder(string folder, string file, bool replace, TimeProvider time)
+    {
         using var exclusiveLock = StoreLock.AcquireExclusive(folder);
         var store = SqliteDatabase.GetFilePath(folder);
         if (File.Exists(store) && !replace) throw CreateNotEmptyException(store);
-        var candidate = Path.Combine(folder, "restoring");
-        if (Directory.Exists(candidate)) Directory.Delete(candidate, recursive: true);
+        var candidate = Path.Combine(folder, StoreLock.CandidateFolder);
+        StoreLock.RemoveCandidate(folder);
         try
         {
             var restored = Prepare(candidate, file);
@@ -46,7 +61,7 @@ internal static class StoreRestore
         }
         finally
         {
-            if (Directory.Exists(candidate)) Directory.Delete(candidate, recursive: true);
+            StoreLock.RemoveCandidate(folder);
         }
     }
 
@@ -64,15 +79,7 @@ internal static class StoreRestore
                 " This is a backup of SQLite: restore it into a folder, then export it from there and import it.");
         using var connection = database.Open();
         using var transaction = database.BeginExclusive(connection);
-        if (connection.QuerySingle<long>("""
-            SELECT COUNT(*) FROM pg_stat_activity
-            WHERE datname = current_database()
-                AND application_name = current_setting('application_name')
-                AND pid <> pg_backend_pid()
-            """) > 0)
-            throw new InvalidDataException(
-                $"{database.Location} 的服务（或另一个命令）正在运行：请先停止，再恢复。" +
-                " A server, or another command, has the store open: stop it first, then restore.");
+        database.RequireClosed(connection);
         var hasData = connection.QuerySingle<bool>(
             "SELECT EXISTS (SELECT 1 FROM commits) OR EXISTS (SELECT 1 FROM reference)");
         if (hasData && !replace) throw CreateNotEmptyException(database.Location);

@@ -46,6 +46,11 @@ public sealed partial class StoreMonitor : BackgroundService
             meter.CreateObservableGauge(name, () => Measure(value), unit, description);
     }
 
+    /// <summary>
+    /// Error code of refused reports, by the last refusal or the last read; null while the store is writable.
+    /// </summary>
+    public string? FaultCode => _database.RefusalCode ?? _status?.FaultCode;
+
     /// <summary>Reads the state now.</summary>
     public async Task<StoreStatus> Check()
     {

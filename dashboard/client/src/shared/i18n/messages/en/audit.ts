@@ -25,6 +25,7 @@ export const auditMessages = {
         arrange: 'edited an account',
         password: 'changed a password',
         totp: 'changed one-time codes',
+        recover: 'recovered an account at the server',
       },
       session: {
         enter: 'signed in',
