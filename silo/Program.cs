@@ -23,4 +23,5 @@ var (database, tls) = (settings["IPM_DATABASE"], settings["IPM_DATABASE_TLS"]);
 Func<PostgresDatabase>? openPostgres = database is { Length: > 0 }
     ? () => new PostgresDatabase(database, anyTls: tls == "any")
     : null;
-return StoreCommands.Run(args, openPostgres, TimeProvider.System, Console.Out, Console.Error);
+return StoreCommands.Run(
+    args, openPostgres, TimeProvider.System, Console.Out, Console.Error, isTerminal: !Console.IsOutputRedirected);

@@ -8,14 +8,13 @@ internal static class StoreCommands
 
     public static int Upgrade(CommandArguments arguments) => Run(arguments, "upgrade");
 
-    /// <summary>Runs <c>backup</c>, <c>export</c> or <c>import</c> with the file that follows.</summary>
-    public static int Transfer(string command, CommandArguments arguments) =>
-        Run(arguments, command, arguments.TakeFile(command));
-
-    public static int Restore(CommandArguments arguments)
+    /// <summary>Runs <c>backup</c>, <c>restore</c>, <c>export</c> or <c>import</c> with a file.</summary>
+    public static int Transfer(string command, CommandArguments arguments)
     {
-        var file = arguments.TakeFile("restore");
-        return Run(arguments, arguments.TakeFlag("--replace") ? ["restore", file, "--replace"] : ["restore", file]);
+        var file = arguments.TakeFile(command);
+        string[] flags = [.. new[] { "--replace", "--accept-unsigned" }.Where(arguments.TakeFlag)];
+        string[] key = arguments.TakeOption("--key") is { } fingerprint ? ["--key", fingerprint] : [];
+        return Run(arguments, [command, file, .. flags, .. key]);
     }
 
     /// <summary>Runs <c>account recover</c> with the name that follows.</summary>

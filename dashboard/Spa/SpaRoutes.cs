@@ -25,7 +25,7 @@ internal static class SpaRoutes
 
     private static readonly PathString[] MachinePaths = ["/metrics", "/health", "/hubs", "/openapi", "/assets"];
 
-    /// <summary>Returns true if a person asks for the page of an unknown address, which says that there is none.</summary>
+    /// <summary>Returns true if a browser navigates to an unknown address, which a page then explains.</summary>
     public static bool IsNavigation(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)

@@ -12,10 +12,11 @@ internal static class StoreBackup
 {
     /// <summary>Creates the backup and returns its position and number of events.</summary>
     /// <exception cref="InvalidDataException">The file exists, or the copy is damaged.</exception>
-    public static (long Position, long Events) Create(SqlDatabase database, string file, TimeProvider time)
+    public static (long Position, long Events) Create(
+        SqlDatabase database, string file, TimeProvider time, ExportKey? key = null)
     {
         (long, long) content = default;
-        if (database is not SqliteDatabase) content = StoreExport.Write(database, file, gzip: true, time);
+        if (database is not SqliteDatabase) content = StoreExport.Write(database, file, gzip: true, time, key);
         else
         {
             AtomicFile.Create(file, temporary =>
@@ -79,8 +80,8 @@ internal static class StoreBackup
         return GetContent(connection);
     }
 
-    /// <summary>Throws unless a SQLite file is an intact store of a supported version; the file is not changed.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, of another program, or of a newer version.</exception>
+    /// <summary>Throws unless a SQLite file is an intact store of a supported version.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, of another program, or of a newer version.</exception>
     public static void RequireStore(string file)
     {
         using var copy = OpenReadOnly(file);

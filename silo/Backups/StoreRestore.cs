@@ -17,14 +17,15 @@ internal static class StoreRestore
     /// <exception cref="InvalidDataException">
     /// The store is open, or exists and may not be replaced, or the file is damaged; the store is not changed.
     /// </exception>
-    public static string? RestoreFolder(string folder, string file, bool replace, TimeProvider time)
+    public static string? RestoreFolder(
+        string folder, string file, bool replace, TimeProvider time, ExportOrigin? origin = null)
     {
         if (StoreBackup.IsSqliteFile(file)) StoreBackup.RequireStore(file);
-        if (Directory.Exists(folder)) return RestoreExistingFolder(folder, file, replace, time);
+        if (Directory.Exists(folder)) return RestoreExistingFolder(folder, file, replace, time, origin);
         FilePermissions.CreateFolder(folder);
         try
         {
-            return RestoreExistingFolder(folder, file, replace, time);
+            return RestoreExistingFolder(folder, file, replace, time, origin);
         }
         catch
         {
@@ -33,7 +34,8 @@ internal static class StoreRestore
         }
     }
 
-    private static string? RestoreExistingFolder(string folder, string file, bool replace, TimeProvider time)
+    private static string? RestoreExistingFolder(
+        string folder, string file, bool replace, TimeProvider time, ExportOrigin? origin)
     {
         using var exclusiveLock = StoreLock.AcquireExclusive(folder);
         var store = SqliteDatabase.GetFilePath(folder);
@@ -42,7 +44,7 @@ internal static class StoreRestore
         StoreLock.RemoveCandidate(folder);
         try
         {
-            var restored = Prepare(candidate, file);
+            var restored = Prepare(candidate, file, origin);
             if (!File.Exists(store))
             {
                 File.Move(restored, store);
@@ -71,7 +73,8 @@ internal static class StoreRestore
     /// The store is open, or has data and may not be replaced, or the file is not an intact export; the store is not
     /// changed.
     /// </exception>
-    public static string? RestorePostgres(PostgresDatabase database, string file, bool replace, TimeProvider time)
+    public static string? RestorePostgres(
+        PostgresDatabase database, string file, bool replace, TimeProvider time, ExportOrigin? origin = null)
     {
         if (StoreBackup.IsSqliteFile(file))
             throw new InvalidDataException(
@@ -85,12 +88,12 @@ internal static class StoreRestore
         if (hasData && !replace) throw CreateNotEmptyException(database.Location);
         var oldSchema = hasData ? CreateOldName(time).Replace('-', '_') : null;
         if (oldSchema is not null) PostgresDatabase.MoveToSchema(connection, oldSchema);
-        StoreImport.Read(database, connection, file);
+        StoreImport.Read(database, connection, file, origin);
         transaction.Commit();
         return oldSchema is null ? null : $"schema {oldSchema}";
     }
 
-    private static string Prepare(string candidate, string file)
+    private static string Prepare(string candidate, string file, ExportOrigin? origin)
     {
         FilePermissions.CreateFolder(candidate);
         var copy = SqliteDatabase.GetFilePath(candidate);
@@ -98,7 +101,7 @@ internal static class StoreRestore
         if (isSqlite) File.Copy(file, copy);
         using (var database = new SqliteDatabase(candidate))
         {
-            if (!isSqlite) StoreImport.Read(database, file);
+            if (!isSqlite) StoreImport.Read(database, file, origin);
             using var connection = database.Open();
             StoreBackup.RequireIntact(connection, file);
         }

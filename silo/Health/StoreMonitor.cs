@@ -8,6 +8,7 @@ using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Silo.Health;
 
@@ -26,9 +27,12 @@ public sealed partial class StoreMonitor : BackgroundService
     private long _checkedAt;
 
     /// <summary>Creates the monitor and its instruments.</summary>
-    public StoreMonitor(SqlDatabase database, IMeterFactory meters, TimeProvider time, ILogger<StoreMonitor> log)
+    public StoreMonitor(
+        SqlDatabase database, IMeterFactory meters, TimeProvider time, ILogger<StoreMonitor> log,
+        IOptions<ClockOptions>? clock = null)
     {
-        (_database, _time, _log, _clock) = (database, time, log, new(time));
+        (_database, _time, _log) = (database, time, log);
+        _clock = new(time, (clock?.Value ?? new()).MaxJump);
         var meter = meters.Create(Instrumentation.Name);
         meter.CreateObservableGauge(
             "ipmonitor.store.writable", MeasureWritable, "{boolean}", "1 if the store takes reports, 0 if not.");

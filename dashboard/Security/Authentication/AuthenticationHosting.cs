@@ -16,7 +16,8 @@ internal static class AuthenticationHosting
     public static void AddAuthenticationSchemes(this WebApplicationBuilder builder, StartupSettings settings)
     {
         var services = builder.Services;
-        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = AccountPolicy.PasswordHashIterations);
+        services.Configure<PasswordHasherOptions>(
+            hasher => hasher.IterationCount = AccountPolicy.PasswordHashIterations);
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<PasswordService>();
         services.AddSingleton<TotpKeyProtector>();

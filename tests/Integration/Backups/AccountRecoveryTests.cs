@@ -62,16 +62,16 @@ public sealed class AccountRecoveryTests
     public async Task An_account_in_PostgreSQL_is_recovered_only_while_no_server_has_the_store_open()
     {
         using var store = await TestStore.Create("postgres");
-        await new SqlRecordStore(store.Open()).Put(
-            "account", new("zibo", 1, """{"name":"zibo","title":"淄博","role":"bureau","totpKey":"x"}"""));
         using (var server = store.Open())
         {
+            await new SqlRecordStore(server).Put(
+                "account", new("zibo", 1, """{"name":"zibo","title":"淄博","role":"bureau","totpKey":"x"}"""));
             using var connection = server.Open();
             Assert.Contains("请先停止", Recover());
         }
-        Npgsql.NpgsqlConnection.ClearAllPools();
         Assert.Contains("recovered-zibo.txt", Recover());
-        var account = await new SqlRecordStore(store.Open()).Find("account", "zibo");
+        using var database = store.Open();
+        var account = await new SqlRecordStore(database).Find("account", "zibo");
         Assert.Equal(2, account!.Version);
         Assert.DoesNotContain("totpKey", account.Text);
         Assert.NotNull(Grains.Records.RecordJson.Deserialize<Account>(account.Text).PasswordHash);

@@ -94,7 +94,9 @@ public sealed class StoreCommandTests
             RunCommand(store, "export", file, "--replace", "--data", store.Folder).Said,
             StringComparison.Ordinal);
         Assert.Equal(2, RunCommand(store, "restore", store.FilePath("none"), "--data", store.FilePath("new")).Code);
-        Assert.Equal((0, "503 events"), RunCommand(store, "import", file, "--data", store.FilePath("new")));
+        Assert.Equal(
+            (0, "503 events"),
+            RunCommand(store, "import", file, "--accept-unsigned", "--data", store.FilePath("new")));
     }
 
     [Fact]
@@ -145,7 +147,8 @@ public sealed class StoreCommandTests
         await using var inUse = new FileStream(
             $"{running}.lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         Directory.CreateDirectory(store.FilePath("restoring"));
-        await File.WriteAllTextAsync(store.FilePath("restoring/ipmonitor.db"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            store.FilePath("restoring/ipmonitor.db"), "", TestContext.Current.CancellationToken);
         Assert.Equal(0, RunCommand(store, "backup", store.FilePath("backup"), "--data", store.Folder).Code);
         Assert.Equal(
             ["letter.part", "now.part", "now.part.lock"],

@@ -3,7 +3,7 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Http;
 
-/// <summary>Addresses that are neither of the interface nor of a page are 404, never the page with 200 or a sign-in.</summary>
+/// <summary>Addresses of neither an interface nor a page are 404, never the page with 200 or a sign-in.</summary>
 public sealed class UnknownAddressTests
 {
     [Fact]

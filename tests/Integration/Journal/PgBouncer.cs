@@ -30,7 +30,8 @@ internal sealed class PgBouncer : IAsyncDisposable
             pool_mode = transaction
             default_pool_size = 4
             """);
-        if (Environment.IsPrivilegedProcess)
+        // Readable by the account that it runs as.
+        if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
             File.SetUnixFileMode(
                 _folder, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead
                     | UnixFileMode.OtherExecute | UnixFileMode.UserWrite);

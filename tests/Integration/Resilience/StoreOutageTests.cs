@@ -123,7 +123,8 @@ public sealed class StoreOutageTests
         await fail();
         // Space already allocated on disk may still accept a few events.
         var error = await WaitFor(async () => await Post(
-            server, $"{round}-meanwhile-{_sent.Count}"), result => endsConnections ? result == code : result is not null);
+            server, $"{round}-meanwhile-{_sent.Count}"),
+            result => endsConnections ? result == code : result is not null);
         Assert.Equal(code, error);
         foreach (var path in (string[])[
             "/api/v1/rankings/pledge.count?period=2024", "/api/v1/cities/370300?period=2024",

@@ -49,6 +49,7 @@ export const auditMessages = {
         undo: 'undid a submission',
       },
       import: { stage: 'uploaded a file' },
+      store: { import: 'imported a whole store' },
     },
     fields: {
       name: 'name',

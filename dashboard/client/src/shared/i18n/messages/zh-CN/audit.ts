@@ -33,6 +33,7 @@ export const auditMessages = {
       reference: { put: '更新基础数据' },
       submission: { make: '新建填报', submit: '提交填报', return: '退回修改', publish: '发布填报', undo: '撤回填报' },
       import: { stage: '读入文件' },
+      store: { import: '导入整个库' },
     },
     fields: {
       name: '名称',
