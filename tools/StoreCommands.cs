@@ -3,6 +3,8 @@ namespace IpMonitor.Tools;
 /// <summary>Commands that maintain a store. The silo's program executes them.</summary>
 internal static class StoreCommands
 {
+    private static readonly string[] TransferFlags = ["--replace", "--accept-unsigned"];
+
     public static int Verify(CommandArguments arguments) =>
         Run(arguments, arguments.TakeOption("--anchor") is { } anchor ? ["verify", "--anchor", anchor] : ["verify"]);
 
@@ -12,7 +14,7 @@ internal static class StoreCommands
     public static int Transfer(string command, CommandArguments arguments)
     {
         var file = arguments.TakeFile(command);
-        string[] flags = [.. new[] { "--replace", "--accept-unsigned" }.Where(arguments.TakeFlag)];
+        string[] flags = [.. TransferFlags.Where(arguments.TakeFlag)];
         string[] key = arguments.TakeOption("--key") is { } fingerprint ? ["--key", fingerprint] : [];
         return Run(arguments, [command, file, .. flags, .. key]);
     }

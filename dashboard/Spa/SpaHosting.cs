@@ -58,6 +58,6 @@ internal static class SpaHosting
         var index = environment.WebRootFileProvider.GetFileInfo("index.html");
         if (!index.Exists) return null;
         response.Headers.CacheControl = "no-cache";
-        return Results.File(index.PhysicalPath!, "text/html");
+        return Results.File(index.PhysicalPath!, "text/html; charset=utf-8");
     }
 }

@@ -90,6 +90,6 @@ public sealed partial class ExportOriginTests
         return output.ToString();
     }
 
-    [GeneratedRegex("[0-9a-f]{32}")]
+    [GeneratedRegex("(?<=signature: )[0-9a-f]{32}")]
     private static partial Regex Fingerprint();
 }
