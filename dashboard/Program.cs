@@ -23,8 +23,25 @@ namespace IpMonitor.Dashboard;
 /// <summary>Builds the dashboard application from its parts and runs it.</summary>
 public static class Program
 {
-    /// <summary>Runs the application until it is stopped.</summary>
-    public static Task Main(string[] args) => Create(args).RunAsync();
+    /// <summary>Runs the application until it is stopped; returns 2 if the start is refused.</summary>
+    public static async Task<int> Main(string[] args)
+    {
+        WebApplication? app = null;
+        try
+        {
+            app = Create(args);
+            await StartupChecks.Run(app);
+            await app.StartAsync();
+        }
+        catch (Exception exception) when (StartupRefusal.Describe(exception) is { } refusal)
+        {
+            await Console.Error.WriteLineAsync(refusal);
+            if (app is not null) await app.DisposeAsync();
+            return StartupRefusal.ExitCode;
+        }
+        await using (app) await app.WaitForShutdownAsync();
+        return 0;
+    }
 
     /// <summary>Builds the application without starting it.</summary>
     /// <param name="args">Command-line arguments; they override the environment and <c>appsettings.json</c>.</param>

@@ -9,6 +9,9 @@ public sealed record StartupSettings
     /// <summary>Directory of the store and its keys (<c>--data</c>).</summary>
     public string DataDirectory { get; init; } = "data";
 
+    /// <summary>Directory of the Data Protection key ring (<c>Security:KeyRingDirectory</c>).</summary>
+    public string KeyRingDirectory { get; init; } = "data/keyring";
+
     /// <summary>
     /// Connection string of the PostgreSQL store (<c>IPM_DATABASE</c>); null if the store is SQLite in the directory.
     /// </summary>

@@ -1,6 +1,7 @@
 using IpMonitor.Dashboard.Configuration;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Silo;
+using IpMonitor.Silo.Configuration;
 
 namespace IpMonitor.Dashboard;
 
@@ -10,7 +11,7 @@ internal static class StartupSettingsHosting
     private const int MinKeyLength = 16;
 
     /// <summary>Adds the configuration sources and reads the startup settings.</summary>
-    /// <exception cref="InvalidOperationException">A preset key is too short or has invalid characters.</exception>
+    /// <exception cref="StartupException">A preset key is too short or has invalid characters.</exception>
     public static StartupSettings AddStartupSettings(this WebApplicationBuilder builder, string[] args)
     {
         builder.Configuration.AddEnvironmentVariables("IPM_");
@@ -26,14 +27,17 @@ internal static class StartupSettingsHosting
     {
         var (ingestKey, operatorKey) = (ReadText("IPM_INGEST_KEY"), ReadText("IPM_OPERATOR_KEY"));
         if (ingestKey is { Length: < MinKeyLength })
-            throw new InvalidOperationException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
+            throw new StartupException("IPM_INGEST_KEY：至少 16 个字符。 It needs 16 characters or more.");
         if (operatorKey is { Length: < MinKeyLength } || operatorKey?.Any(letter => letter is <= ' ' or > '~') == true)
-            throw new InvalidOperationException(
+            throw new StartupException(
                 "IPM_OPERATOR_KEY：至少 16 个字符，限可见 ASCII，不含空格。 "
                 + "It needs 16 visible ASCII characters or more, no spaces.");
+        var dataDirectory = Path.GetFullPath(ReadText("data") ?? "data");
         return new StartupSettings
         {
-            DataDirectory = Path.GetFullPath(configuration["data"] ?? "data"),
+            DataDirectory = dataDirectory,
+            KeyRingDirectory = Path.GetFullPath(
+                ReadText("Security:KeyRingDirectory") ?? Path.Combine(dataDirectory, "keyring")),
             IsDemo = configuration.GetValue<bool>("demo"),
             ConnectionString = ReadText("IPM_DATABASE"),
             AllowUnverifiedDatabaseTls = configuration["IPM_DATABASE_TLS"] == "any",

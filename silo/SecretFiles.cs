@@ -1,3 +1,4 @@
+using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace IpMonitor.Silo;
@@ -14,7 +15,7 @@ public static class SecretFiles
     /// Adds the files of the folder as settings, if the folder is set; a file overrides the environment variable of
     /// its name.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The folder cannot be read.</exception>
+    /// <exception cref="StartupException">The folder cannot be read.</exception>
     public static IConfigurationManager AddSecretFiles(this IConfigurationManager settings)
     {
         if (settings[FolderVariable] is not { Length: > 0 } folder) return settings;
@@ -25,7 +26,7 @@ public static class SecretFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException(
+            throw new StartupException(
                 $"{FolderVariable}：读不出文件夹 {folder} 里的机密：请检查它是否存在、运行服务的账号能否读取。" +
                 $" It cannot be read: {exception.Message}", exception);
         }

@@ -43,22 +43,24 @@ public static class SiloHosting
         silo.Services.AddSingleton<IAuditStore, SqlAuditStore>();
         silo.Services.AddOptionsSection<CorrectionOptions>("Corrections");
         silo.Services.AddOptionsSection<LiveOptions>("Live")
-            .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval must be above zero.")
+            .Validate(live => live.FlushInterval > TimeSpan.Zero, "Live:FlushInterval：须大于零。 It must be above zero.")
             .Validate(
                 live => live.FlushIntervals.Values.All(interval => interval >= live.FlushInterval),
-                "Live:FlushIntervals must be at least Live:FlushInterval.")
+                "Live:FlushIntervals：不得小于 Live:FlushInterval。 Each must be at least Live:FlushInterval.")
             .Validate(
                 live => live.HeartbeatInterval >= live.FlushInterval,
-                "Live:HeartbeatInterval must be at least Live:FlushInterval.")
+                "Live:HeartbeatInterval：不得小于 Live:FlushInterval。 It must be at least that.")
             .Validate(
                 live => live.ObserverExpiry > live.HeartbeatInterval,
-                "Live:ObserverExpiry must be above Live:HeartbeatInterval.");
+                "Live:ObserverExpiry：须大于 Live:HeartbeatInterval。 It must be above that.");
         silo.Services.AddSubmissions();
         silo.Services.AddOptionsSection<AccountOptions>("Accounts")
             .Validate(
                 accounts => accounts.IsValid,
                 "Accounts：MaxFailedAttempts 至少为 1，各时长须大于零。" +
                 " MaxFailedAttempts must be 1 or more, and every span above zero.");
+        silo.Services.AddOptionsSection<ClockOptions>("Clock")
+            .Validate(clock => clock.MaxJump > TimeSpan.Zero, "Clock:MaxJump：须大于零。 It must be above zero.");
         silo.Services.AddSingleton<StoreMonitor>();
         silo.Services.AddHostedService(services => services.GetRequiredService<StoreMonitor>());
         silo.Services.AddHostedService<AuditAnchorService>();

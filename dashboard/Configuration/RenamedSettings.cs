@@ -64,7 +64,7 @@ internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogg
     ];
 
     /// <summary>Copies values from former names to current names, after all sources have been added.</summary>
-    /// <exception cref="InvalidOperationException">
+    /// <exception cref="StartupException">
     /// A setting has different values under both names, or a former section holds an unknown key.
     /// </exception>
     public static void AddRenamedSettings(WebApplicationBuilder builder)
@@ -112,7 +112,7 @@ internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogg
         {
             var path = section + key;
             if (Array.Exists(Renames, rename => IsAtOrBelow(path, rename.Former))) continue;
-            throw new InvalidOperationException(OptionsSection.DescribeUnknownKey(path));
+            throw new StartupException(OptionsSection.DescribeUnknownKey(path));
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class RenamedSettings(RenamedSettings.Found found, ILogg
         path.StartsWith(name, StringComparison.OrdinalIgnoreCase)
         && (path.Length == name.Length || path[name.Length] == ':');
 
-    private static InvalidOperationException CreateConflict(string former, string current) => new(
+    private static StartupException CreateConflict(string former, string current) => new(
         $"{former}：已更名为 {current}，而两者的值不同：请只保留 {current}。 "
         + $"It was renamed to {current}, and the two have different values: keep {current} only.");
 

@@ -22,12 +22,12 @@ internal static class ImportRoutes
     {
         builder.Services.AddOptionsSection<ImportOptions>("Import")
             .Validate(options => options.MaxMegabytes is > 0 and <= EventRoutes.MaxDrainedMegabytes,
-                $"Import:MaxMegabytes must be 1 to {EventRoutes.MaxDrainedMegabytes}.")
+                $"Import:MaxMegabytes：1 至 {EventRoutes.MaxDrainedMegabytes}。 It must be in that range.")
             .Validate(options => options is { MaxUnpackedMegabytes: > 0, MaxRows: > 0, MaxSheets: > 0 }
                 and { MaxSeconds: > 0, MaxConcurrentFiles: > 0, MaxQueuedFiles: > 0 },
-                "Import: every limit must be above zero.")
+                "Import：各限值须大于零。 Every limit must be above zero.")
             .Validate(options => options.MaxQueuedMegabytes >= options.MaxMegabytes,
-                "Import:MaxQueuedMegabytes must be at least Import:MaxMegabytes.");
+                "Import:MaxQueuedMegabytes：不得小于 Import:MaxMegabytes。 It must be at least that.");
         builder.Services.AddSingleton<ImportQueue>();
         builder.Services.AddSingleton<ImportService>();
     }

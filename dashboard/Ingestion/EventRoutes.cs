@@ -24,9 +24,11 @@ internal static class EventRoutes
     {
         builder.Services.AddOptionsSection<IngestionOptions>("Ingestion")
             .Validate(
-                ingestion => ingestion.MaxConcurrentReports > 0, "Ingestion:MaxConcurrentReports must be above zero.")
+                ingestion => ingestion.MaxConcurrentReports > 0,
+                "Ingestion:MaxConcurrentReports：须大于零。 It must be above zero.")
             .Validate(ingestion => ingestion.MaxMegabytes is >= IngestionLimiter.MinMegabytes and <= 1_000_000,
-                $"Ingestion:MaxMegabytes must be {IngestionLimiter.MinMegabytes} (the largest body) to 1,000,000.");
+                $"Ingestion:MaxMegabytes：{IngestionLimiter.MinMegabytes}（最大的请求）至 1000000。 "
+                    + $"It must be {IngestionLimiter.MinMegabytes} (the largest body) to 1,000,000.");
         builder.Services.AddSingleton<IngestionLimiter>();
         builder.Services.AddSingleton<EventIngestion>();
     }

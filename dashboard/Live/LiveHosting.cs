@@ -20,13 +20,13 @@ internal static class LiveHosting
     {
         var services = builder.Services;
         services.AddOptionsSection<LiveLimitOptions>("Live:Limits")
-            .Validate(HasPositiveCounts, "Live:Limits: connections and topics must be above zero.")
+            .Validate(HasPositiveCounts, "Live:Limits：连接数与主题数须大于零。 Connections and topics must be above zero.")
             .Validate(
                 limits => limits.MaxMessageBytes >= MinMessageBytes,
-                "Live:Limits:MaxMessageBytes must be at least 1,024.")
+                "Live:Limits:MaxMessageBytes：至少 1024。 It must be at least 1,024.")
             .Validate(
                 limits => limits.IdleTimeout > TimeSpan.Zero && limits.SendTimeout > TimeSpan.Zero,
-                "Live:Limits: IdleTimeout and SendTimeout must be above zero.");
+                "Live:Limits：IdleTimeout 与 SendTimeout 须大于零。 Both must be above zero.");
         services.AddSingleton<ConnectionLimiter>();
         services.AddSingleton<HubMetrics>();
         services.AddSignalR().AddJsonProtocol(json => JsonDefaults.Configure(json.PayloadSerializerOptions));

@@ -1,3 +1,4 @@
+using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 
@@ -12,7 +13,7 @@ internal sealed partial class LegacyLogLevels(ILogger<LegacyLogLevels> log) : Ba
     /// Copies the levels to <c>Serilog:MinimumLevel</c> with a lower priority than the environment and the command
     /// line; returns false if there are none.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A level is unknown.</exception>
+    /// <exception cref="StartupException">A level is unknown.</exception>
     public static bool Translate(ConfigurationManager configuration)
     {
         var levels = configuration.GetSection(Section).GetChildren()
@@ -42,7 +43,7 @@ internal sealed partial class LegacyLogLevels(ILogger<LegacyLogLevels> log) : Ba
 
     private static string ParseLevel(IConfigurationSection level) =>
         !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed)
-            ? throw new InvalidOperationException(
+            ? throw new StartupException(
                 $"{level.Path}：没有“{level.Value}”这个级别。 '{level.Value}' is not a log level; use Serilog:MinimumLevel.")
             : parsed switch
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IpMonitor.Silo.Configuration;
 using Microsoft.AspNetCore.SignalR;
 using Serilog;
 using Serilog.Events;
@@ -18,12 +19,12 @@ internal static class LoggingHosting
     private const string CollectorKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>Returns the value of <c>IPM_LOGS</c>: <c>text</c> (default), <c>json</c> or <c>none</c>.</summary>
-    /// <exception cref="InvalidOperationException"><c>IPM_LOGS</c> has another value.</exception>
+    /// <exception cref="StartupException"><c>IPM_LOGS</c> has another value.</exception>
     public static string GetConsoleFormat(IConfiguration configuration) => configuration["IPM_LOGS"] switch
     {
         null or "" or "text" => "text",
         "json" or "none" => configuration["IPM_LOGS"]!,
-        var other => throw new InvalidOperationException(
+        var other => throw new StartupException(
             $"IPM_LOGS 不能是“{other}”：可以是 text、json 或 none。 IPM_LOGS must be text, json or none."),
     };
 
@@ -66,14 +67,14 @@ internal static class LoggingHosting
     });
 
     /// <summary>Returns the address of the collector, or null if nothing is exported.</summary>
-    /// <exception cref="InvalidOperationException">Logs would be sent over a network unencrypted.</exception>
+    /// <exception cref="StartupException">Logs would be sent over a network unencrypted.</exception>
     public static Uri? GetCollectorAddress(IConfiguration configuration)
     {
         if (configuration[CollectorKey] is not { Length: > 0 } collector) return null;
         return Uri.TryCreate(collector, UriKind.Absolute, out var address)
             && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)
             ? address
-            : throw new InvalidOperationException(
+            : throw new StartupException(
                 $"{CollectorKey}：日志里有账号与地址，只能发往 https 地址或本机的采集器。 "
                 + "Logs name accounts and addresses: use an https endpoint or a collector on this machine.");
     }

@@ -52,8 +52,8 @@ internal sealed class SecurityOptions
     public string? Validate()
     {
         if (RequestsPerAddress < 1 || SignInAttemptsPerAddress < 1 || PairingCodesPerAddress < 1)
-            return "Security: RequestsPerAddress, SignInAttemptsPerAddress and PairingCodesPerAddress "
-                + "must be above zero.";
+            return "Security：RequestsPerAddress、SignInAttemptsPerAddress、PairingCodesPerAddress 须大于零。 "
+                + "They must be above zero.";
         if (!IsNotice(Notice) || !IsNotice(NoticeEn))
             return $"Security:Notice, Security:NoticeEn：须为一行，至多 {MaxNoticeLength} 字。 "
                 + $"A notice must be one line of at most {MaxNoticeLength} characters.";

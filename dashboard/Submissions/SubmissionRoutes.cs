@@ -22,9 +22,10 @@ internal static class SubmissionRoutes
     {
         builder.Services.AddOptionsSection<SubmissionOptions>("Submissions")
             .Validate(options => options.Source.Length is > 0 and <= 64,
-                "Submissions:Source must have 1 to 64 characters.")
+                "Submissions:Source：1 至 64 个字符。 It must have 1 to 64 characters.")
             .Validate(options => options is { MaxChangePercent: > 0, SuspectRatio: > 1 },
-                "Submissions:MaxChangePercent must be above zero and Submissions:SuspectRatio above one.");
+                "Submissions：MaxChangePercent 须大于零，SuspectRatio 须大于一。 "
+                    + "MaxChangePercent must be above zero and SuspectRatio above one.");
         builder.Services.AddSingleton<SubmissionAccess>();
         builder.Services.AddSingleton<ReviewRowBuilder>();
     }

@@ -8,6 +8,9 @@ namespace IpMonitor.Grains.Accounts;
 /// <summary>Rules of accounts and sessions, as pure functions.</summary>
 public static partial class AccountPolicy
 {
+    /// <summary>Work factor of OWASP ASVS 5.0, appendix C, for PBKDF2 with HMAC-SHA-512.</summary>
+    public const int PasswordHashIterations = 210_000;
+
     private const int MaxTitleLength = 40;
 
     // Names of other actors in audit log, submissions and reference versions, without separators.

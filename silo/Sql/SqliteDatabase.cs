@@ -17,11 +17,15 @@ public sealed class SqliteDatabase : SqlDatabase
     /// <summary>
     /// Opens the store in a folder; creates the folder and the store if missing, and upgrades the schema.
     /// </summary>
-    /// <exception cref="InvalidDataException">The schema is too new, or a restore is running.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The schema is too new, a restore is running, or the file is damaged or none of a store.
+    /// </exception>
     public SqliteDatabase(string folder)
     {
         FilePermissions.CreateFolder(folder);
         _lock = StoreLock.AcquireShared(folder);
+        // The lock excludes a running restore.
+        StoreLock.RemoveCandidate(folder);
         Location = GetFilePath(folder);
         // SQLite creates its WAL files with the mode of the database file.
         FilePermissions.EnsureFile(Location);
@@ -31,10 +35,19 @@ public sealed class SqliteDatabase : SqlDatabase
             DataSource = Location,
             DefaultTimeout = LockTimeoutSeconds,
         }.ToString();
-        using var connection = Connect();
-        // The mode is stored in the file.
-        connection.Execute("PRAGMA journal_mode = WAL");
-        Migrate(connection);
+        try
+        {
+            using var connection = Connect();
+            // The mode is stored in the file.
+            connection.Execute("PRAGMA journal_mode = WAL");
+            Migrate(connection);
+        }
+        catch (Exception exception)
+        {
+            Dispose();
+            if (exception is not SqliteException) throw;
+            throw new InvalidDataException(StoreError.Describe(exception, Location), exception);
+        }
     }
 
     /// <summary>Returns true if a folder contains a store.</summary>

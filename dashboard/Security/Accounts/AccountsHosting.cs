@@ -2,6 +2,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
+using IpMonitor.Silo.Configuration;
 
 namespace IpMonitor.Dashboard.Security.Accounts;
 
@@ -9,15 +10,15 @@ namespace IpMonitor.Dashboard.Security.Accounts;
 internal static class AccountsHosting
 {
     /// <summary>Validates the preset name and password, and registers the service that uses them.</summary>
-    /// <exception cref="InvalidOperationException">The preset name or password breaks a rule.</exception>
+    /// <exception cref="StartupException">The preset name or password breaks a rule.</exception>
     public static void AddAccounts(this WebApplicationBuilder builder, StartupSettings settings)
     {
         if (settings.AdminName is { } name
             && AccountPolicy.ValidateName(name, isTaken: false) is { } nameError)
-            throw new InvalidOperationException($"IPM_ADMIN_NAME：{FormatBilingual(nameError)}");
+            throw new StartupException($"IPM_ADMIN_NAME：{FormatBilingual(nameError)}");
         if (settings.AdminPassword is { } password
             && PasswordService.Validate(password, settings.AdminName) is { } passwordError)
-            throw new InvalidOperationException($"IPM_ADMIN_PASSWORD：{FormatBilingual(passwordError)}");
+            throw new StartupException($"IPM_ADMIN_PASSWORD：{FormatBilingual(passwordError)}");
         builder.Services.AddHostedService<BootstrapAdministratorService>();
     }
 

@@ -6,20 +6,22 @@ namespace IpMonitor.Dashboard.Security.Accounts;
 
 /// <summary>Creates the first administrator if the store has no account.</summary>
 /// <remarks>
-/// Name and password are preset, or generated and printed once; a generated password must be changed at the first
-/// sign-in.
+/// Name and password are preset, or generated and handed over by <see cref="InitialCredentials"/>; a generated password
+/// must be changed at the first sign-in.
 /// </remarks>
 internal sealed class BootstrapAdministratorService(
-    IdentityGrains identities, PasswordService passwords, AuditLog auditLog, StartupSettings settings)
-    : IHostedService
+    IdentityGrains identities, PasswordService passwords, AuditLog auditLog, StartupSettings settings,
+    InitialCredentials credentials, IServiceProvider services) : IHostedService
 {
     /// <summary>Runs after the silo has started and before requests are accepted.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Generates the key of the installation, if there is none yet.
+        services.GetRequiredService<BootstrapKey>();
         if (!(await identities.Accounts.GetAll()).IsEmpty) return;
         // A fixed name would be known to attackers.
         var name = settings.AdminName ?? $"admin-{SecretGenerator.Generate(3)}";
-        var password = settings.AdminPassword ?? PasswordService.Generate();
+        var password = settings.AdminPassword ?? SecretGenerator.GeneratePassword();
         var result = await identities.Accounts.Create(
             name,
             new("系统管理员", Role.Province, null, null, false),
@@ -29,11 +31,7 @@ internal sealed class BootstrapAdministratorService(
         if (result.Error is not null) return;
         await auditLog.Write(new CurrentUser("system", "system", null, ""), "account.create", name);
         if (settings.AdminName is not null && settings.AdminPassword is not null) return;
-        // Writes to the console, because a log would keep the password.
-        var passwordText = settings.AdminPassword is null
-            ? $"，密码（只显示这一次，登录后须更换） password, shown this once: {password}"
-            : "";
-        await Console.Out.WriteLineAsync($"管理员账号 Administrator's account: {name}{passwordText}");
+        credentials.AddAdministrator(name, settings.AdminPassword is null ? password : null);
     }
 
     /// <inheritdoc/>

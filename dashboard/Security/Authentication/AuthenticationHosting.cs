@@ -2,6 +2,8 @@ using IpMonitor.Grains.Accounts;
 using IpMonitor.Silo.Sql;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
 
 namespace IpMonitor.Dashboard.Security.Authentication;
@@ -11,21 +13,22 @@ internal static class AuthenticationHosting
 {
     private const string DefaultScheme = "default";
 
-    // The work factor of OWASP ASVS 5.0, appendix C, for PBKDF2 with HMAC-SHA-512.
-    private const int PasswordHashIterations = 210_000;
-
     public static void AddAuthenticationSchemes(this WebApplicationBuilder builder, StartupSettings settings)
     {
         var services = builder.Services;
-        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordHashIterations);
+        services.Configure<PasswordHasherOptions>(
+            hasher => hasher.IterationCount = AccountPolicy.PasswordHashIterations);
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<PasswordService>();
         services.AddSingleton<TotpKeyProtector>();
         services.AddSingleton<CredentialVerifier>();
-        services.AddDataProtection()
-            .SetApplicationName("IpMonitor")
-            .PersistKeysToFileSystem(CreateKeyRing(builder.Configuration, settings));
-        services.AddSingleton(BootstrapKey.Load(settings, PrintKey));
+        services.AddDataProtection().SetApplicationName("IpMonitor");
+        // The folder is created at the first use: a refused start creates nothing.
+        services.AddOptions<KeyManagementOptions>().Configure<ILoggerFactory>((keys, logs) =>
+            keys.XmlRepository = new FileSystemXmlRepository(CreateKeyRing(settings), logs));
+        services.AddSingleton<InitialCredentials>();
+        services.AddSingleton(provider =>
+            BootstrapKey.Load(settings, provider.GetRequiredService<InitialCredentials>().AddKey));
         services.AddAuthentication(DefaultScheme)
             .AddPolicyScheme(DefaultScheme, null, policy => policy.ForwardDefaultSelector = SelectScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
@@ -36,15 +39,10 @@ internal static class AuthenticationHosting
     private static string SelectScheme(HttpContext context) =>
         ApiKeyHandler.GetCredential(context.Request) is null ? CookieHandler.SchemeName : ApiKeyHandler.SchemeName;
 
-    private static DirectoryInfo CreateKeyRing(ConfigurationManager configuration, StartupSettings settings)
+    private static DirectoryInfo CreateKeyRing(StartupSettings settings)
     {
         FilePermissions.CreateFolder(settings.DataDirectory);
-        var directory = configuration["Security:KeyRingDirectory"] ?? Path.Combine(settings.DataDirectory, "keyring");
-        FilePermissions.CreateFolder(directory);
-        return new(directory);
+        FilePermissions.CreateFolder(settings.KeyRingDirectory);
+        return new(settings.KeyRingDirectory);
     }
-
-    // Writes to the console, because a log would keep the key.
-    private static void PrintKey(string key) =>
-        Console.Out.WriteLine($"填报密钥（只显示这一次，请妥善保存） Ingest key, shown this once: {key}");
 }

@@ -106,6 +106,19 @@ internal sealed class DashboardProcess : DashboardServer
         return output;
     }
 
+    /// <summary>Creates the start information of a server without settings from the environment.</summary>
+    public static ProcessStartInfo CreateServerCommand(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("IPM_", StringComparison.Ordinal)))
+            start.Environment.Remove(name);
+        return start;
+    }
+
     /// <summary>Creates the start information of a store command.</summary>
     public static ProcessStartInfo CreateStoreCommand(params string[] words) =>
         new("dotnet", [Program.Replace("IpMonitor.Dashboard", "IpMonitor.Silo", StringComparison.Ordinal), .. words])

@@ -27,7 +27,7 @@ public sealed class NamespaceTests
         Grains.Telemetry
             Grains: Events
         Grains.Accounts
-            Grains: Messages Metrics Records Reference Events
+            Grains: Messages Audit Metrics Records Reference Events
         Grains.Projections
             Grains: Journal Metrics Reference Events
         Grains.ApiKeys
@@ -50,7 +50,7 @@ public sealed class NamespaceTests
         Silo.Sql
             Grains: Audit Journal Metrics Records Screens Telemetry
         Silo.Backups
-            Grains: Metrics
+            Grains: Accounts Audit Metrics Records
             Silo: Sql
         Silo.Retention
             Grains: Metrics
@@ -62,18 +62,18 @@ public sealed class NamespaceTests
             Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions Telemetry
             Silo: Configuration Health Retention Sql
         Dashboard.Operations
-        Dashboard.Spa
-            Silo: Configuration
-            Dashboard: Operations
         Dashboard.Http
             Grains: Messages Journal Events Telemetry Submissions
             Silo: Sql
             Dashboard: Operations
+        Dashboard.Spa
+            Silo: Configuration
+            Dashboard: Http Operations
         Dashboard.Configuration
             Silo: Configuration
         Dashboard
             Grains: Accounts
-            Silo: .
+            Silo: . Configuration Sql
             Dashboard: Configuration
         Dashboard.Security
             Grains: Messages Accounts Audit ApiKeys Reference Screens
@@ -88,6 +88,7 @@ public sealed class NamespaceTests
             Dashboard: Http Security Security.Authentication Operations
         Dashboard.Security.Accounts
             Grains: Messages Accounts ApiKeys Audit Events Records Screens
+            Silo: Configuration
             Dashboard: . Http Security Security.Authentication Security.Authorization Operations
         Dashboard.Api
             Grains: Messages Projections Campaigns Journal Live Metrics Rankings Reference Targets
@@ -115,7 +116,7 @@ public sealed class NamespaceTests
             Silo: Configuration Sql
             Dashboard: Security Security.Authorization Ingestion Submissions Http Operations
         Dashboard.Logging
-            Silo: Sql
+            Silo: Configuration Sql
             Dashboard: . Api
         Dashboard.Telemetry
             Grains: Accounts Records Telemetry

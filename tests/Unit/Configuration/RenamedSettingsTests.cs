@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Configuration;
+using IpMonitor.Silo.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 
@@ -27,7 +28,7 @@ public sealed class RenamedSettingsTests
     public void Different_values_under_both_names_are_rejected(
         string former, string value, string current, string other)
     {
-        var exception = Assert.Throws<InvalidOperationException>(() => Apply((former, value), (current, other)));
+        var exception = Assert.Throws<StartupException>(() => Apply((former, value), (current, other)));
         Assert.StartsWith(former.TrimEnd(':', '1'), exception.Message);
     }
 
@@ -37,7 +38,7 @@ public sealed class RenamedSettingsTests
     [InlineData("Desk:Sources")]
     public void An_unknown_key_in_a_former_section_is_rejected(string key)
     {
-        var exception = Assert.Throws<InvalidOperationException>(() => Apply((key, "1")));
+        var exception = Assert.Throws<StartupException>(() => Apply((key, "1")));
         Assert.StartsWith(key, exception.Message);
     }
 

@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Logging;
+using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace IpMonitor.UnitTests.Logging;
@@ -33,7 +34,7 @@ public sealed class LegacyLogLevelsTests
     [Fact]
     public void An_unknown_level_is_refused_by_its_key()
     {
-        var exception = Assert.Throws<InvalidOperationException>(
+        var exception = Assert.Throws<StartupException>(
             () => LegacyLogLevels.Translate(With([new("Logging:LogLevel:Default", "loud")])));
         Assert.Contains("Logging:LogLevel:Default", exception.Message);
     }
