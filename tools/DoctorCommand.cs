@@ -45,6 +45,8 @@ internal static class DoctorCommand
             "apt install libreoffice-calc")),
         new("pdftotext", "tests of printed workbooks", Prerequisites.FindPdfToText, ForSystem(
             "winget install oschwartz10612.Poppler", "brew install poppler", "apt install poppler-utils")),
+        new("nginx", "tests of proxies", Prerequisites.FindNginx, ForSystem(
+            "not on Windows; those tests are skipped", "brew install nginx", "apt install nginx")),
         new("tzdata", "the Asia/Shanghai time zone", FindTimeZone, ForSystem(
             "part of Windows", "part of macOS", "apt install tzdata"), IsRequired: true),
         new("npm audit", "the client's packages have known vulnerabilities, or the registry did not answer",

@@ -9,6 +9,7 @@ internal static partial class Prerequisites
     private static readonly Version OldestNode = new(20, 19);
     private const int OldestPostgres = 15;
     private const string PostgresFolder = "/usr/lib/postgresql";
+    private const string DebianNginx = "/usr/sbin/nginx";
 
     private static readonly string[] BrowserNames =
         ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "microsoft-edge"];
@@ -63,6 +64,10 @@ internal static partial class Prerequisites
     /// <summary>Returns LibreOffice's program for the command line, or null.</summary>
     public static string? FindLibreOffice() => ProcessRunner.FindOnPath("soffice");
 
+    /// <summary>Returns nginx, or null. Debian keeps it outside of the path of most users.</summary>
+    public static string? FindNginx() => OperatingSystem.IsWindows() ? null
+        : ProcessRunner.FindOnPath("nginx") ?? (File.Exists(DebianNginx) ? DebianNginx : null);
+
     /// <summary>Returns the program that reads the text of PDF files, or null.</summary>
     public static string? FindPdfToText() => ProcessRunner.FindOnPath("pdftotext");
 
@@ -77,6 +82,7 @@ internal static partial class Prerequisites
             .. (string[])(ProcessRunner.FindOnPath("strace") is not null ? [] : ["strace"]),
             .. (string[])(FindLibreOffice() is not null ? [] : ["libreoffice-calc"]),
             .. (string[])(FindPdfToText() is not null ? [] : ["poppler-utils"]),
+            .. (string[])(FindNginx() is not null ? [] : ["nginx"]),
         ];
         if (missing.Length > 0 && Environment.IsPrivilegedProcess && IsDebian())
         {
