@@ -21,7 +21,8 @@ internal static class ReferenceRoutes
     {
         var api = app.MapGroup("/api/v1/reference")
             .WithTags("reference")
-            .RequireAuthorization(Policies.MayReadReference);
+            .RequireAuthorization(Policies.MayReadReference)
+            .RequireReadScope(null);
         api.MapGet("", () => ReferenceSnapshot.DocumentNames)
             .WithSummary("基础数据的各个文件 List the reference documents");
         api.MapGet("/{document}", GetDocument)

@@ -29,6 +29,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         _clients[Roles.PendingSetup] = await ApiClient.CreateSignedIn(
             _server, "new", await admin.CreateAccount("new", Roles.Reviewer));
         _clients[Roles.Machine] = await admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
+        _clients[Roles.Reader] = await admin.CreateReadingKeyClient();
         (_clients[Roles.Screen], _screen) = await admin.PairScreen();
         (var other, _otherScreen) = await admin.PairScreen();
         other.Dispose();

@@ -4109,6 +4109,8 @@ export interface components {
             beforeUntil?: string;
             /** Format: date-time */
             used?: string;
+            scopes: components["schemas"]["KeyScope"][];
+            topics: string[];
         };
         AuditEntry: {
             who: string;
@@ -4600,7 +4602,11 @@ export interface components {
             perMinute?: number;
             /** Format: date-time */
             until?: string;
+            scopes?: components["schemas"]["KeyScope"][];
+            topics?: string[];
         };
+        /** @enum {string} */
+        KeyScope: "report" | "read";
         MetricFigure: {
             metric: string;
             value: number;
