@@ -58,6 +58,7 @@ public static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UsePathBaseSetting();
         app.UseRequestLogging();
         app.UseResponseLanguage();
         app.UseSecurityHeaders();

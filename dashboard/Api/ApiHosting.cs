@@ -1,5 +1,7 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using Scalar.AspNetCore;
 
 namespace IpMonitor.Dashboard.Api;
 
@@ -18,6 +20,7 @@ internal static class ApiHosting
         services.AddOpenApi(WireSchemas.Document, openApi =>
         {
             WireSchemas.Set(openApi);
+            openApi.AddDocumentTransformer<OperationDescriptions>();
             openApi.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = "IpMonitor";
@@ -29,8 +32,22 @@ internal static class ApiHosting
         services.AddSingleton<QueryContext>();
     }
 
-    public static void MapOpenApiDocument(this WebApplication app) =>
+    public static void MapOpenApiDocument(this WebApplication app)
+    {
         app.MapOpenApi().RequireAuthorization(Policies.MayReadLists);
+        app.MapScalarApiReference("/docs", (options, context) =>
+        {
+            // Everything is served from here; nothing is sent to others.
+            options.WithTitle("IpMonitor API").WithNonce().DisableTelemetry().DisableDefaultFonts().DisableAgent()
+                .DisableMcp().HideDeveloperTools().HideClientButton();
+            options.Favicon = $"{context.Request.PathBase}/favicon.svg";
+            context.Response.OnStarting(() =>
+            {
+                SecurityHeaders.AllowNonce(context, context.Items[ScalarOptions.NonceHttpContextItemKey]);
+                return Task.CompletedTask;
+            });
+        }).RequireAuthorization(Policies.MayReadLists).ExcludeFromDescription();
+    }
 
     private static void CountRefusal(ProblemDetailsContext context)
     {

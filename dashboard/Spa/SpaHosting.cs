@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -6,6 +7,8 @@ namespace IpMonitor.Dashboard.Spa;
 /// <summary>Serves the built client.</summary>
 internal static class SpaHosting
 {
+    private const string IndexPath = "/index.html";
+
     public static void AddSpa(this WebApplicationBuilder builder) =>
         builder.Services.AddOptionsSection<PagesOptions>("Pages").Validate(pages => pages.Map?.Validate() is { } error
             ? throw new OptionsValidationException("Pages:Map", typeof(PagesOptions), [error])
@@ -14,7 +17,6 @@ internal static class SpaHosting
     /// <summary>Serves the files of the client without authentication; they contain no data.</summary>
     public static void UseSpaFiles(this WebApplication app)
     {
-        app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions
         {
             // Names of assets contain a hash; the index, which names the current ones, is revalidated.
@@ -26,8 +28,24 @@ internal static class SpaHosting
     }
 
     /// <summary>Serves the index for all other paths, which are routes of the client.</summary>
-    public static void MapSpa(this WebApplication app) => app.MapFallbackToFile("index.html", new StaticFileOptions
+    public static void MapSpa(this WebApplication app)
     {
-        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-    }).AllowAnonymous();
+        app.MapGet(IndexPath, WriteIndex).AllowAnonymous().ExcludeFromDescription();
+        app.MapFallback("{*path:nonfile}", WriteIndex).AllowAnonymous();
+    }
+
+    // The addresses in the built index are relative ("./assets/…"); those of a route of the client are not.
+    private static async Task<IResult> WriteIndex(HttpContext context, IWebHostEnvironment environment)
+    {
+        if (!(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            || environment.WebRootFileProvider.GetFileInfo(IndexPath) is not { Exists: true } file)
+            return TypedResults.NotFound();
+        using var reader = new StreamReader(file.CreateReadStream());
+        var index = await reader.ReadToEndAsync(context.RequestAborted);
+        var pathBase = HtmlEncoder.Default.Encode(context.Request.PathBase.ToUriComponent().TrimEnd('/'));
+        context.Response.Headers.CacheControl = "no-cache";
+        index = index.Replace("=\"./", $"=\"{pathBase}/", StringComparison.Ordinal)
+            .Replace("path-base\" content=\"", $"path-base\" content=\"{pathBase}", StringComparison.Ordinal);
+        return TypedResults.Text(index, "text/html; charset=utf-8");
+    }
 }

@@ -48,7 +48,8 @@ for (var attempt = 0; ; attempt++)
     {
         return Refuse(fault.Message);
     }
-    catch (HttpRequestException fault) when (fault.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+    catch (HttpRequestException fault)
+        when (fault.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
     {
         return Refuse(await ReadRefusal());
     }

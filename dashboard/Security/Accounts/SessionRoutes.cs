@@ -32,7 +32,8 @@ internal static class SessionRoutes
         api.MapGet("/office", StartExternalSignIn)
             .AllowAnonymous()
             .RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("经统一身份认证登录 Sign in with the external account system");
+            .WithSummary("经统一身份认证登录 Sign in with the external account system")
+            .Produces(302);
         api.MapPost("/code", SignInWithCode)
             .AllowAnonymous()
             .RequireRateLimiting(RateLimits.SignIn)

@@ -1,5 +1,6 @@
 import { HubConnectionBuilder, HttpTransportType, JsonHubProtocol, LogLevel, type ILogger } from '@microsoft/signalr'
 import { ref } from 'vue'
+import { basePath } from '@/shared/api/basePath'
 import type { LiveMessage, SnapshotMessage, SourceMessage, UpdateMessage } from '@/shared/api/hubMessages'
 import { pageLanguage } from '@/shared/api/http'
 import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
@@ -195,7 +196,7 @@ class ObservedProtocol extends JsonHubProtocol {
 const createHub = (onMessage: () => void): Hub =>
   new HubConnectionBuilder()
     // The query names the language because a browser cannot set the headers of a WebSocket.
-    .withUrl(`/hubs/monitor?language=${pageLanguage()}`, {
+    .withUrl(`${basePath}/hubs/monitor?language=${pageLanguage()}`, {
       headers: { 'accept-language': pageLanguage() },
       transport: HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents,
       timeout: startTimeout,
