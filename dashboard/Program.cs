@@ -75,6 +75,7 @@ public static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UsePathBaseSetting();
         app.UseRequestLogging();
         app.UseResponseLanguage();
         app.UseSecurityHeaders();

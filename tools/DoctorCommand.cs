@@ -49,6 +49,10 @@ internal static class DoctorCommand
             "winget install oschwartz10612.Poppler", "brew install poppler", "apt install poppler-utils")),
         new("nginx", "tests of proxies", Prerequisites.FindNginx, ForSystem(
             "not on Windows; those tests are skipped", "brew install nginx", "apt install nginx")),
+        new("caddy", "a test of proxies", () => ProcessRunner.FirstLineOf("caddy", "version"), ForSystem(
+            "winget install CaddyServer.Caddy", "brew install caddy", "apt install caddy")),
+        new("python3", "a test of the examples", () => ProcessRunner.FirstLineOf("python3", "--version"), ForSystem(
+            "winget install Python.Python.3.13", "brew install python", "apt install python3")),
         new("tzdata", "the Asia/Shanghai time zone", FindTimeZone, ForSystem(
             "part of Windows", "part of macOS", "apt install tzdata"), IsRequired: true),
         new("npm audit", "the client's packages have known vulnerabilities, or the registry did not answer",

@@ -84,6 +84,7 @@ internal static partial class Prerequisites
             .. (string[])(FindLibreOffice() is not null ? [] : ["libreoffice-calc"]),
             .. (string[])(FindPdfToText() is not null ? [] : ["poppler-utils"]),
             .. (string[])(FindNginx() is not null ? [] : ["nginx"]),
+            .. (string[])(ProcessRunner.FindOnPath("python3") is not null ? [] : ["python3"]),
         ];
         if (missing.Length > 0 && Environment.IsPrivilegedProcess && IsDebian())
         {
@@ -92,6 +93,10 @@ internal static partial class Prerequisites
             ProcessRunner.Run("sh", "-c", "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && "
                 + $"apt-get install -y -qq --no-install-recommends {packages} >/dev/null");
         }
+        // Not every release has this package; its test is skipped then.
+        if (ProcessRunner.FindOnPath("caddy") is null && Environment.IsPrivilegedProcess && IsDebian())
+            ProcessRunner.Run("sh", "-c", "export DEBIAN_FRONTEND=noninteractive; "
+                + "apt-get install -y -qq --no-install-recommends caddy >/dev/null 2>&1 || true");
         Environment.SetEnvironmentVariable("IPM_CHROMIUM", FindChromium());
     }
 

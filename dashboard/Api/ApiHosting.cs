@@ -1,6 +1,8 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using Scalar.AspNetCore;
 
 namespace IpMonitor.Dashboard.Api;
 
@@ -19,6 +21,7 @@ internal static class ApiHosting
         services.AddOpenApi(WireSchemas.Document, openApi =>
         {
             WireSchemas.Set(openApi);
+            openApi.AddDocumentTransformer<OperationDescriptions>();
             openApi.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = "IpMonitor";
@@ -30,8 +33,22 @@ internal static class ApiHosting
         services.AddSingleton<QueryContext>();
     }
 
-    public static void MapOpenApiDocument(this WebApplication app) =>
+    public static void MapOpenApiDocument(this WebApplication app)
+    {
         app.MapOpenApi().RequireAuthorization(Policies.MayReadLists).Reads();
+        app.MapScalarApiReference("/docs", (options, context) =>
+        {
+            // Everything is served from here; nothing is sent to others.
+            options.WithTitle("IpMonitor API").WithNonce().DisableTelemetry().DisableDefaultFonts().DisableAgent()
+                .DisableMcp().HideDeveloperTools().HideClientButton();
+            options.Favicon = $"{context.Request.PathBase}/favicon.svg";
+            context.Response.OnStarting(() =>
+            {
+                SecurityHeaders.AllowNonce(context, context.Items[ScalarOptions.NonceHttpContextItemKey]);
+                return Task.CompletedTask;
+            });
+        }).RequireAuthorization(Policies.MayReadLists).Reads().ExcludeFromDescription();
+    }
 
     private static void CountRefusal(ProblemDetailsContext context)
     {

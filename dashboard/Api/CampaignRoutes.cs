@@ -3,6 +3,7 @@ using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Campaigns;
+using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Api;
@@ -19,6 +20,7 @@ internal static class CampaignRoutes
             .Produces<IEnumerable<CampaignRow>>();
         api.MapGet("/{id}", Get)
             .RequireAuthorization(Policies.MayView(PageGroup.Campaigns))
+            .RequireReadScope(TopicKind.Campaign)
             .WithSummary("一个活动的合计、各市与最新事件 Get the totals, cities and latest events of a campaign")
             .Produces<CampaignResponse>();
     }

@@ -24,24 +24,30 @@ internal static class EventQueryRoutes
         var events = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Events));
         var figures = api.MapGroup("").RequireAuthorization(Policies.MayView(PageGroup.Figures));
         figures.MapGet("/figures/{metric}", GetFormula)
+            .RequireReadScope(TopicKind.Province)
             .WithSummary("一个数的算式与来源 Get the formula and inputs of a figure")
             .Produces<FormulaBuilder.FormulaResponse>();
         figures.MapGet("/figures/{metric}/spread", GetSpread)
+            .RequireReadScope(TopicKind.Province)
             .WithSummary("平均数背后的中位数与 P90 Get the median and P90 behind a mean")
             .Produces<PercentilesResponse>();
         events.MapGet("/events", ListEvents)
+            .RequireReadScope(TopicKind.Feed)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("数字背后的事件 List the events behind a figure")
             .Produces<EventsResponse>();
         events.MapGet("/events.csv", ExportEvents)
+            .RequireReadScope(TopicKind.Feed)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("导出数字背后的事件 Export the events behind a figure as CSV")
             .Produces(200, contentType: "text/csv");
         events.MapGet("/events.xlsx", ExportWorkbook)
+            .RequireReadScope(TopicKind.Feed)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("导出数字背后的事件为工作簿 Export the events behind a figure as a workbook")
             .Produces(200, contentType: WorkbookExport.ContentType);
         events.MapGet("/cities/{code}/corrections", ListCorrections)
+            .RequireReadScope(TopicKind.City)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets")
             .Produces<CorrectionsResponse>();

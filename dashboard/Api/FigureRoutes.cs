@@ -2,6 +2,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
@@ -28,33 +29,43 @@ internal static class FigureRoutes
             .WithSummary("填报单位 List reporting units")
             .Produces<IEnumerable<ReportingUnit>>();
         cities.MapGet("/cities/{code}", GetCity)
+            .RequireReadScope(TopicKind.City)
             .WithSummary("一个市的全部数据 Get all figures of a city")
             .Produces<CityResponse>();
         cities.MapGet("/cities/{code}/units", GetCityUnits)
+            .RequireReadScope(TopicKind.City)
             .WithSummary("一项指标的全市与各县区 Get a metric of a city, as a whole and by unit")
             .Produces<UnitsResponse>();
         cities.MapGet("/cities/{code}/course", GetCityCourse)
+            .RequireReadScope(TopicKind.City)
             .WithSummary("一项指标的进度线与各期位次 Get the cumulative series of a metric with its target pace")
             .Produces<CumulativeSeriesResponse>();
         cities.MapGet("/cities/{code}/reporting", GetCityReporting)
+            .RequireReadScope(TopicKind.City)
             .WithSummary("各项指标最近报送到何时 Get the last report of each metric")
             .Produces<ReportingResponse>();
         cities.MapGet("/reporting", ListUnreported)
+            .RequireReadScope(TopicKind.Province)
             .WithSummary("一个月里谁还没有报送 List cities with missing reports of a month")
             .Produces<UnreportedResponse>();
         cities.MapGet("/units/{code}", GetUnit)
+            .RequireReadScope(TopicKind.City)
             .WithSummary("一个填报单位的全部数据 Get all figures of a reporting unit")
             .Produces<UnitResponse>();
         figures.MapGet("/province", GetProvince)
+            .RequireReadScope(TopicKind.Province)
             .WithSummary("全省合计 Get all figures of the province")
             .Produces<ProvinceResponse>();
         figures.MapGet("/rankings/{metric}", GetRanking)
+            .RequireReadScope(TopicKind.Ranking)
             .WithSummary("排名 Get a ranking")
             .Produces<RankingResponse>();
         figures.MapGet("/rankings/{metric}/trend", GetTrend)
+            .RequireReadScope(TopicKind.Ranking)
             .WithSummary("走势 Get the trend of a metric")
             .Produces<TrendResponse>();
         figures.MapGet("/rankings/{metric}/points", GetPoints)
+            .RequireReadScope(TopicKind.Ranking)
             .WithSummary("综合得分的各项构成 Get the points of a composite score by component")
             .Produces<PointsResponse>();
     }

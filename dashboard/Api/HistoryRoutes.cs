@@ -3,6 +3,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Targets;
@@ -19,12 +20,15 @@ internal static class HistoryRoutes
             .Reads()
             .RequireAuthorization(Policies.MayView(PageGroup.Figures));
         api.MapGet("/rankings/{metric}/history", GetHistory)
+            .RequireReadScope(TopicKind.Ranking)
             .WithSummary("时光回放 Replay a ranking step by step")
             .Produces<HistoryResponse>();
         api.MapGet("/rankings/{metric}/explanations", GetExplanations)
+            .RequireReadScope(TopicKind.Ranking)
             .WithSummary("位次变化的原因 Explain changes of rank")
             .Produces<ExplanationsResponse>();
         api.MapGet("/cities/{code}/targets/{metric}", GetTarget)
+            .RequireReadScope(TopicKind.City)
             .WithSummary("目标与各月完成情况 Get a target and its completion by month")
             .Produces<TargetResponse>();
     }

@@ -28,8 +28,9 @@ internal static class WireSchemas
         options.AddSchemaTransformer(Describe);
         options.AddDocumentTransformer((document, _, _) =>
         {
-            // The server address depends on the request; without it, paths are relative to the document.
-            document.Servers?.Clear();
+            // The address depends on the request: only the path base of a proxy is told.
+            var pathBase = document.Servers is [{ Url: { } url }, ..] ? new Uri(url).AbsolutePath.TrimEnd('/') : "";
+            document.Servers = pathBase.Length > 0 ? [new() { Url = pathBase }] : [];
             foreach (var schema in document.Components?.Schemas?.Values ?? []) OmitNull(schema);
             return Task.CompletedTask;
         });

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Security;
+using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Messages;
 using Microsoft.AspNetCore.Connections.Features;
@@ -55,7 +57,7 @@ internal sealed partial class MonitorHub(
     {
         var name = topic ?? "";
         if (!await authorization.MaySubscribe(Context.GetHttpContext(), Context.User!, name))
-            throw Reject(403, "not_allowed.topic", name);
+            throw RejectTopic(name);
         if (!Lease.TryAddTopic(name))
             throw Reject(429, "too_many_topics");
         try
@@ -92,6 +94,16 @@ internal sealed partial class MonitorHub(
         metrics.CountMessage(message.GetSerializedMessage(connection.Protocol).Length);
         return connection.WriteAsync(message);
     });
+
+    private HubException RejectTopic(string name)
+    {
+        if (Context.GetHttpContext() is not { } context || ApiKeyHandler.GetCredential(context.Request) is null)
+            return Reject(403, "not_allowed.topic", name);
+        var key = context.User.Identity?.Name ?? "";
+        return context.User.IsInRole(Roles.Reader)
+            ? Reject(403, "not_allowed.key_reach", key, KeyReadScopeFilter.DescribeReach(context))
+            : Reject(403, "not_allowed.key_scope", key);
+    }
 
     private HubException Reject(int status, string key, params ImmutableArray<MessageArgument> arguments)
     {

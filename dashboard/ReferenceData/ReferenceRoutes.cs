@@ -23,6 +23,7 @@ internal static class ReferenceRoutes
         var api = app.MapGroup("/api/v1/reference")
             .WithTags("reference")
             .RequireAuthorization(Policies.MayReadReference)
+            .RequireReadScope(null)
             .Reads();
         api.MapGet("", () => ReferenceSnapshot.DocumentNames)
             .WithSummary("基础数据的各个文件 List the reference documents");

@@ -19,14 +19,16 @@ internal static class Roles
     public const string PendingSetup = "newcomer";
     /// <summary>Key of the installation: rights of the province, except accounts, keys and audit log.</summary>
     public const string Bootstrap = "first-key";
-    /// <summary>API key of a machine.</summary>
+    /// <summary>API key of a machine that may report events.</summary>
     public const string Machine = "machine";
+    /// <summary>API key of a machine that may read figures, events and topics.</summary>
+    public const string Reader = "reader";
     /// <summary>Paired screen.</summary>
     public const string Screen = "screen";
 
     /// <summary>All roles.</summary>
     public static readonly string[] All =
-        [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup, Bootstrap, Machine, Screen];
+        [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup, Bootstrap, Machine, Reader, Screen];
 
     /// <summary>Returns the role of an account, or <see cref="PendingSetup"/> if its setup is not complete.</summary>
     public static string GetRole(Account account, SecurityOptions options) =>

@@ -28,10 +28,16 @@ internal static class SecurityHeaders
         return next(context);
     });
 
+    /// <summary>Permits scripts with a nonce, for a page of a library that needs one.</summary>
+    /// <remarks>Callbacks at the start run last to first, so the policy of a page is set before that of all.</remarks>
+    public static void AllowNonce(HttpContext context, object? nonce) =>
+        context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy
+            .Replace("script-src 'self'", $"script-src 'self' 'nonce-{nonce}'", StringComparison.Ordinal);
+
     private static void Apply(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";

@@ -13,6 +13,14 @@ internal sealed class SecurityOptions
     /// <summary>IP addresses or networks of reverse proxies whose forwarded headers are trusted.</summary>
     public string[] TrustedProxies { get; set; } = [];
 
+    /// <summary>
+    /// Origins under which browsers reach the server through a proxy, such as <c>https://ipm.example.gov.cn</c>.
+    /// </summary>
+    /// <remarks>
+    /// Forwarded requests without <c>X-Forwarded-Host</c> get the host of the one they match, or of the first.
+    /// </remarks>
+    public string[] PublicOrigins { get; set; } = [];
+
     /// <summary>Whether plain HTTP is served to other machines, as in a closed network.</summary>
     public bool AllowPlainHttp { get; set; }
 
@@ -57,6 +65,9 @@ internal sealed class SecurityOptions
         if (!IsNotice(Notice) || !IsNotice(NoticeEn))
             return $"Security:Notice, Security:NoticeEn：须为一行，至多 {MaxNoticeLength} 字。 "
                 + $"A notice must be one line of at most {MaxNoticeLength} characters.";
+        if (Array.Find(PublicOrigins, origin => !IsOrigin(origin)) is { } other)
+            return $"Security:PublicOrigins：“{other}”不是网站地址：请写成 https://ipm.example.gov.cn，不带路径。 "
+                + "It is no origin: write scheme and host, without a path.";
         return Array.Find(TrustedProxies, proxy => !IsAddressOrNetwork(proxy)) is { } invalid
             ? $"Security:TrustedProxies：“{invalid}”不是 IP 地址或网段：请写成 10.0.0.5 或 10.0.0.0/24。 "
                 + "It is no IP address or network."
@@ -65,6 +76,10 @@ internal sealed class SecurityOptions
 
     private static bool IsNotice(string? text) =>
         text is null || (text.Length <= MaxNoticeLength && !text.Any(char.IsControl));
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        && uri.GetLeftPart(UriPartial.Authority) == text.TrimEnd('/');
 
     private static bool IsAddressOrNetwork(string text) =>
         IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _);

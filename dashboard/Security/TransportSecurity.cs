@@ -59,18 +59,29 @@ internal static partial class TransportSecurity
     public static void UseTransportSecurity(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value;
-        if (options.TrustedProxies.Length > 0) app.UseForwardedHeaders(CreateForwardedHeaders(options));
+        if (options.TrustedProxies.Length > 0)
+            app.UseForwardedHeaders(CreateForwardedHeaders(options, GetAllowedHosts(app)));
+        if (options.PublicOrigins.Length > 0)
+        {
+            var origins = Array.ConvertAll(options.PublicOrigins, origin => new Uri(origin));
+            app.Use((context, next) =>
+            {
+                ApplyPublicOrigin(context.Request, origins);
+                return next(context);
+            });
+        }
         if (!options.AllowPlainHttp)
             app.Use((context, next) =>
                 IsAllowed(context) ? next(context) : CreateProblem(context.Request).ExecuteAsync(context));
         app.Lifetime.ApplicationStarted.Register(() => LogWarnings(app, options));
     }
 
-    private static ForwardedHeadersOptions CreateForwardedHeaders(SecurityOptions options)
+    private static ForwardedHeadersOptions CreateForwardedHeaders(SecurityOptions options, string[] hosts)
     {
         var forwarded = new ForwardedHeadersOptions
         {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardedHeaders = ForwardedHeaders.All,
+            AllowedHosts = hosts.Contains("*") ? [] : hosts,
         };
         // The defaults trust the loopback addresses.
         forwarded.KnownProxies.Clear();
@@ -81,6 +92,24 @@ internal static partial class TransportSecurity
             else forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
         }
         return forwarded;
+    }
+
+    /// <summary>Returns true if a trusted proxy forwarded the request.</summary>
+    public static bool IsForwarded(HttpRequest request) =>
+        request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName)
+        || request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName);
+
+    /// <summary>Returns true if a trusted proxy or a setting told the host that the browser uses.</summary>
+    public static bool HasForwardedHost(HttpRequest request) =>
+        request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalHostHeaderName);
+
+    // A proxy may pass its own name of this server, or the host without its port.
+    private static void ApplyPublicOrigin(HttpRequest request, Uri[] origins)
+    {
+        if (!IsForwarded(request) || HasForwardedHost(request)) return;
+        var origin = Array.Find(origins, origin => origin.Host == request.Host.Host) ?? origins[0];
+        request.Headers[ForwardedHeadersDefaults.XOriginalHostHeaderName] = request.Host.ToString();
+        (request.Scheme, request.Host) = (origin.Scheme, new(origin.Authority));
     }
 
     private static bool IsAllowed(HttpContext context) =>
@@ -95,11 +124,15 @@ internal static partial class TransportSecurity
     private static void LogWarnings(WebApplication app, SecurityOptions options)
     {
         if (options.AllowPlainHttp) LogPlainHttp(app.Logger);
-        var hosts = (app.Configuration["AllowedHosts"] ?? "")
-            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if ((hosts is [] || hosts.Contains("*")) && app.Urls.FirstOrDefault(IsExternal) is { } address)
+        if (GetAllowedHosts(app).Contains("*") && app.Urls.FirstOrDefault(IsExternal) is { } address)
             LogAnyHost(app.Logger, address);
     }
+
+    private static string[] GetAllowedHosts(WebApplication app) =>
+        (app.Configuration["AllowedHosts"] ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } hosts
+            ? hosts
+            : ["*"];
 
     private static bool IsExternal(string address)
     {

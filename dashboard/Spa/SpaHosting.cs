@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Silo.Configuration;
@@ -8,6 +9,7 @@ namespace IpMonitor.Dashboard.Spa;
 /// <summary>Serves the built client.</summary>
 internal static class SpaHosting
 {
+    private const string IndexPath = "/index.html";
     private static readonly string[] PageMethods = ["GET", "HEAD"];
 
     public static void AddSpa(this WebApplicationBuilder builder) =>
@@ -20,7 +22,6 @@ internal static class SpaHosting
     /// </summary>
     public static void UseSpaFiles(this WebApplication app)
     {
-        app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions
         {
             // Names of assets contain a hash; the index, which names the current ones, is revalidated.
@@ -30,36 +31,39 @@ internal static class SpaHosting
                     : "no-cache",
         });
         // Neither a file nor an address of an interface or a page.
-        app.Use((context, next) =>
-            context.GetEndpoint() is null ? RefuseUnknown(context).ExecuteAsync(context) : next(context));
+        app.Use((context, next) => context.GetEndpoint() is null ? RefuseUnknown(context) : next(context));
     }
 
     /// <summary>Serves the index for the addresses of the pages.</summary>
     public static void MapSpa(this WebApplication app)
     {
-        foreach (var pattern in SpaRoutes.Patterns)
-            app.MapMethods(pattern, PageMethods, ServePage)
-                .AllowAnonymous().Reads().ExcludeFromDescription();
+        foreach (var pattern in SpaRoutes.Patterns.Append(IndexPath))
+            app.MapMethods(pattern, PageMethods, ServePage).AllowAnonymous().Reads().ExcludeFromDescription();
     }
 
-    private static IResult ServePage(HttpResponse response, IWebHostEnvironment environment) =>
-        CreatePage(response, environment) ?? ProblemResults.NotFound();
+    private static async Task<IResult> ServePage(HttpContext context) =>
+        await CreatePage(context, StatusCodes.Status200OK) ?? ProblemResults.NotFound();
 
     // A person gets the page, which offers the way back, with the same status.
-    private static IResult RefuseUnknown(HttpContext context)
+    private static async Task RefuseUnknown(HttpContext context)
     {
-        var environment = context.RequestServices.GetRequiredService<IWebHostEnvironment>();
-        if (!SpaRoutes.IsNavigation(context.Request) || CreatePage(context.Response, environment) is not { } page)
-            return ProblemResults.NotFound();
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return page;
+        var page = SpaRoutes.IsNavigation(context.Request)
+            ? await CreatePage(context, StatusCodes.Status404NotFound)
+            : null;
+        await (page ?? ProblemResults.NotFound()).ExecuteAsync(context);
     }
 
-    private static IResult? CreatePage(HttpResponse response, IWebHostEnvironment environment)
+    // The addresses in the built index are relative ("./assets/…"); those of a route of the client are not.
+    private static async Task<IResult?> CreatePage(HttpContext context, int status)
     {
-        var index = environment.WebRootFileProvider.GetFileInfo("index.html");
-        if (!index.Exists) return null;
-        response.Headers.CacheControl = "no-cache";
-        return Results.File(index.PhysicalPath!, "text/html; charset=utf-8");
+        var files = context.RequestServices.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider;
+        if (files.GetFileInfo(IndexPath) is not { Exists: true } file) return null;
+        using var reader = new StreamReader(file.CreateReadStream());
+        var index = await reader.ReadToEndAsync(context.RequestAborted);
+        var pathBase = HtmlEncoder.Default.Encode(context.Request.PathBase.ToUriComponent().TrimEnd('/'));
+        context.Response.Headers.CacheControl = "no-cache";
+        index = index.Replace("=\"./", $"=\"{pathBase}/", StringComparison.Ordinal)
+            .Replace("path-base\" content=\"", $"path-base\" content=\"{pathBase}", StringComparison.Ordinal);
+        return Results.Text(index, "text/html; charset=utf-8", statusCode: status);
     }
 }

@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config'
 const server = process.env.IPM_SERVER ?? 'http://127.0.0.1:5080'
 
 export default defineConfig({
+  // The files find each other wherever a proxy serves them.
+  base: './',
   plugins: [vue()],
   define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false, __VUE_OPTIONS_API__: false },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },

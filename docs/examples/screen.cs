@@ -1,22 +1,28 @@
 // 终端上的实时位次 A live ranking on the terminal:
-//   dotnet run screen.cs http://127.0.0.1:5080 ranking/pledge.count/2026
+//   IPM_KEY=… dotnet run screen.cs http://127.0.0.1:5080 ranking/pledge.count/2026
 // 复制到别处时须写明版本 When copied elsewhere it needs a version: #:package Microsoft.AspNetCore.SignalR.Client@10.0.15
 #:package Microsoft.AspNetCore.SignalR.Client
 #:property PublishAot=false
 
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
 var server = new Uri(args.ElementAtOrDefault(0) ?? "http://127.0.0.1:5080");
 var topic = args.ElementAtOrDefault(1) ?? $"ranking/pledge.count/{DateTime.Now.Year}";
+var address = new Uri(server, "hubs/monitor");
+var key = Environment.GetEnvironmentVariable("IPM_KEY");
 var rows = new Dictionary<string, JsonNode>();
 var turn = new Lock();
 var (epoch, seq, at) = ("", 0L, "");
 var lost = new TaskCompletionSource();
 
 await using var hub = new HubConnectionBuilder()
-    .WithUrl(new Uri(server, "/hubs/monitor"))
+    .WithUrl(address, options =>
+    {
+        if (key is not null) options.Headers["Authorization"] = $"ApiKey {key}";
+    })
     .WithServerTimeout(TimeSpan.FromSeconds(12))
     .Build();
 hub.On<JsonNode>("snapshot", TakeSnapshot);
@@ -38,13 +44,38 @@ for (var attempt = 0; ; attempt++)
         attempt = 0;
         await lost.Task;
     }
-    catch (Exception fault) when (!fault.Message.Contains("topic_unknown"))
+    catch (HubException fault) when (fault.Message.Contains("topic_unknown") || fault.Message.Contains("not_allowed"))
+    {
+        return Refuse(fault.Message);
+    }
+    catch (HttpRequestException fault)
+        when (fault.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+    {
+        return Refuse(await ReadRefusal());
+    }
+    catch
     {
     }
     await hub.StopAsync();
     Write("连接中断");
     var wait = Math.Min(5000, 400 << Math.Min(attempt, 4)) * (0.5 + Random.Shared.NextDouble() / 2);
     await Task.Delay(TimeSpan.FromMilliseconds(wait));
+}
+
+// A refusal is final: the server says why, by a stable code.
+int Refuse(string reason)
+{
+    Console.Error.WriteLine(reason);
+    return 1;
+}
+
+async Task<string> ReadRefusal()
+{
+    using var http = new HttpClient();
+    if (key is not null) http.DefaultRequestHeaders.Add("Authorization", $"ApiKey {key}");
+    using var response = await http.PostAsync($"{address}/negotiate?negotiateVersion=1", null);
+    var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    return $"{(int)response.StatusCode} {problem["code"]}: {problem["detail"]}";
 }
 
 async Task Subscribe() => TakeSnapshot(await hub.InvokeAsync<JsonNode>("Subscribe", topic));

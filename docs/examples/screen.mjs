@@ -1,9 +1,11 @@
 // 终端上的实时位次 A live ranking on the terminal:
-//   npm install @microsoft/signalr && node screen.mjs http://127.0.0.1:5080 ranking/pledge.count/2026
+//   npm install @microsoft/signalr && IPM_KEY=… node screen.mjs http://127.0.0.1:5080 ranking/pledge.count/2026
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 
 const [, , server = 'http://127.0.0.1:5080', topic = `ranking/pledge.count/${new Date().getFullYear()}`] = process.argv
-const hub = new HubConnectionBuilder().withUrl(new URL('/hubs/monitor', server).href).withServerTimeout(12_000).configureLogging(LogLevel.None).build()
+const address = new URL('hubs/monitor', server).href
+const headers = process.env.IPM_KEY ? { authorization: `ApiKey ${process.env.IPM_KEY}` } : {}
+const hub = new HubConnectionBuilder().withUrl(address, { headers }).withServerTimeout(12_000).configureLogging(LogLevel.None).build()
 const rows = new Map()
 let known, lost
 
@@ -21,6 +23,16 @@ function takeSnapshot(snapshot) {
   if (known?.epoch === snapshot.epoch && snapshot.seq < known.seq) return
   rows.clear()
   take(snapshot, snapshot.data)
+}
+// A refusal is final: the server says why, by a stable code.
+function refuse(reason) {
+  console.error(reason)
+  process.exit(1)
+}
+async function readRefusal() {
+  const response = await fetch(`${address}/negotiate?negotiateVersion=1`, { method: 'POST', headers })
+  const { code, detail } = await response.json()
+  return `${response.status} ${code}: ${detail}`
 }
 const ask = async () => takeSnapshot(await hub.invoke('Subscribe', topic))
 
@@ -41,7 +53,8 @@ for (let attempt = 0; ; attempt++) {
     attempt = 0
     await end
   } catch (fault) {
-    if (String(fault).includes('topic_unknown')) throw fault
+    if (/topic_unknown|not_allowed/.test(fault)) refuse(fault.message)
+    if (/Status code '40[13]'/.test(fault)) refuse(await readRefusal())
     await hub.stop()
   }
   show('连接中断')

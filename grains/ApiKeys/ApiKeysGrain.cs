@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
@@ -15,6 +16,7 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore referenc
     private const int MaxSourceLength = 64;
     private const int MaxOverlapHours = 168;
     private const int MaxRequestsPerMinute = 6_000;
+    private const int MaxTopics = 50;
     private static readonly TimeSpan UsedUpdateInterval = TimeSpan.FromMinutes(1);
 
     private static readonly RecordKind<ApiKey> KeyKind = new("key");
@@ -77,11 +79,15 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore referenc
     {
         if (string.IsNullOrWhiteSpace(scope.Name) || scope.Name.Length > MaxNameLength)
             return ValidationError.Create("key_name_invalid", "name");
-        if (scope.Sources.IsDefaultOrEmpty
+        if (scope.Sources.IsDefault
+            || (scope.Sources.IsEmpty && !scope.MayRead)
             || scope.Sources.Any(source => string.IsNullOrWhiteSpace(source) || source.Length > MaxSourceLength))
             return ValidationError.Create("key_sources_invalid", "sources");
         if (scope.Cities.IsDefault || scope.Cities.Any(city => referenceData.Current.Places.FindCity(city) is null))
             return ValidationError.Create("key_cities_invalid", "cities");
+        if (scope.Topics is { IsDefaultOrEmpty: false } topics
+            && (!scope.MayRead || topics.Length > MaxTopics || !topics.All(Topic.IsPrefix)))
+            return ValidationError.Create("key_topics_invalid", "topics");
         if (scope.PerMinute is < 1 or > MaxRequestsPerMinute)
             return ValidationError.Create("key_rate_invalid", "perMinute", MaxRequestsPerMinute);
         if (scope.Until <= time.GetChinaNow())

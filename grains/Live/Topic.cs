@@ -26,10 +26,18 @@ public enum TopicKind
 /// <param name="Period">The period as text; empty for kinds without one.</param>
 public sealed record Topic(string Name, TopicKind Kind, string Subject, string Period)
 {
+    private const int MaxNameLength = 200;
+
+    private static readonly string[] FigureKinds = ["ranking/", "city/", "province/", "campaign/", "feed"];
+
+    /// <summary>Returns true if topics of figures may start with a text, such as <c>city/370300/</c>.</summary>
+    public static bool IsPrefix(string text) => text.Length <= MaxNameLength
+        && Array.Exists(FigureKinds, kind => text.StartsWith(kind, StringComparison.Ordinal));
+
     /// <summary>
     /// Parses a topic name; null if it has no known form. Does not check that the subject and period exist.
     /// </summary>
-    public static Topic? Parse(string name) => name.Length > 200 ? null : name.Split('/') switch
+    public static Topic? Parse(string name) => name.Length > MaxNameLength ? null : name.Split('/') switch
     {
         ["ranking", var metric, var period] => new(name, TopicKind.Ranking, metric, period),
         ["city", var code, var period] => new(name, TopicKind.City, code, period),

@@ -3,6 +3,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.ApiKeys;
+using IpMonitor.Grains.Events;
 
 namespace IpMonitor.Dashboard.Security.Accounts;
 
@@ -39,12 +40,18 @@ internal static class ApiKeyRoutes
     private static async Task<IResult> Issue(
         IssueKeyRequest body, HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
+        var (scopes, sources) = (body.Scopes ?? [KeyScope.Report], body.Sources ?? []);
+        // A key reports under the sources it has, so those and the scope must agree.
+        if (scopes.Contains(KeyScope.Report) == sources.IsEmpty)
+            return ProblemResults.ForField(422, ValidationError.Create("key_sources_invalid", "sources"));
         var result = await identities.Keys.Issue(new(
             body.Name?.Trim() ?? "",
-            body.Sources ?? [],
+            sources,
             body.Cities ?? [],
             body.PerMinute ?? DefaultRequestsPerMinute,
-            body.Until));
+            body.Until,
+            scopes.Contains(KeyScope.Read),
+            body.Topics));
         return await CreateResult(result, "key.issue", context, auditLog);
     }
 
@@ -78,7 +85,18 @@ internal static class ApiKeyRoutes
         ImmutableArray<string>? Sources,
         ImmutableArray<string>? Cities,
         int? PerMinute,
-        DateTimeOffset? Until);
+        DateTimeOffset? Until,
+        ImmutableArray<KeyScope>? Scopes,
+        ImmutableArray<string>? Topics);
+
+    /// <summary>A permission of an API key.</summary>
+    internal enum KeyScope
+    {
+        /// <summary>Report events.</summary>
+        Report,
+        /// <summary>Read figures, events and topics.</summary>
+        Read,
+    }
 
     /// <summary>An API key without its secret.</summary>
     internal sealed record ApiKeyRow(
@@ -90,7 +108,9 @@ internal static class ApiKeyRoutes
         DateTimeOffset? Until,
         DateTimeOffset Since,
         DateTimeOffset? BeforeUntil,
-        DateTimeOffset? Used)
+        DateTimeOffset? Used,
+        ImmutableArray<KeyScope> Scopes,
+        ImmutableArray<string> Topics)
     {
         public static ApiKeyRow From(ApiKey key) => new(
             key.Id,
@@ -101,7 +121,15 @@ internal static class ApiKeyRoutes
             key.Scope.Until,
             key.Since,
             key.BeforeUntil,
-            key.Used);
+            key.Used,
+            [.. GetScopes(key.Scope)],
+            key.Scope.Topics ?? []);
+
+        private static IEnumerable<KeyScope> GetScopes(ApiKeySettings settings)
+        {
+            if (!settings.Sources.IsEmpty) yield return KeyScope.Report;
+            if (settings.MayRead) yield return KeyScope.Read;
+        }
     }
 
     /// <summary>An API key with its secret, which cannot be read later.</summary>

@@ -37,7 +37,8 @@ internal static class SessionRoutes
             .ChangesUnaudited("The callback of the provider writes session.enter or session.refused.")
             .RequireSameOrigin()
             .RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("经统一身份认证登录 Sign in with the external account system");
+            .WithSummary("经统一身份认证登录 Sign in with the external account system")
+            .Produces(302);
         api.MapPost("/code", SignInWithCode)
             .AllowAnonymous()
             .Changes("session.enter", "session.refused")

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Grains.ApiKeys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,9 @@ internal sealed class ApiKeyHandler(
 
     /// <summary>Type of the claims that hold the sources under which the key may report.</summary>
     public const string SourceClaim = "source";
+
+    /// <summary>Type of the claims that hold the prefixes of the topics that the key may read.</summary>
+    public const string TopicClaim = "topic";
 
     /// <summary>Returns the credential of a scheme in the header <c>Authorization</c>, or null.</summary>
     public static string? GetCredential(HttpRequest request, string scheme = SchemeName)
@@ -45,10 +49,11 @@ internal sealed class ApiKeyHandler(
         return Success(
         [
             new(ClaimTypes.Name, $"key-{key.Id}"),
-            new(ClaimTypes.Role, Roles.Machine),
+            .. GetRoles(key.Scope).Select(role => new Claim(ClaimTypes.Role, role)),
             new(RateLimits.PerMinuteClaim, key.Scope.PerMinute.ToString(CultureInfo.InvariantCulture)),
             .. key.Scope.Sources.Select(source => new Claim(SourceClaim, source)),
             .. key.Scope.Cities.Select(city => new Claim(CurrentUser.CityClaim, city)),
+            .. (key.Scope.Topics ?? []).Select(topic => new Claim(TopicClaim, topic)),
         ]);
     }
 
@@ -61,7 +66,17 @@ internal sealed class ApiKeyHandler(
         return problem.ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => CookieHandler.Forbid(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Context.User.IsInRole(Roles.Bootstrap)
+            ? CookieHandler.Forbid(Context)
+            : ProblemResults.Create(403, "not_allowed.key_scope", Context.User.Identity?.Name ?? "")
+                .ExecuteAsync(Context);
+
+    private static IEnumerable<string> GetRoles(ApiKeySettings scope)
+    {
+        if (!scope.Sources.IsEmpty) yield return Roles.Machine;
+        if (scope.MayRead) yield return Roles.Reader;
+    }
 
     private static AuthenticateResult Success(Claim[] claims) =>
         AuthenticateResult.Success(

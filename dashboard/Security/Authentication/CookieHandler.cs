@@ -137,9 +137,12 @@ internal sealed class CookieHandler(
         return claims;
     }
 
-    // Browsers accept the prefix only for this host over TLS.
+    // Browsers accept the prefixes only over TLS, and __Host- only for a whole host: under a path, other applications
+    // of the host must not receive the cookies.
     private static string GetCookieName(string name, HttpContext context) =>
-        context.Request.IsHttps ? $"__Host-{name}" : name;
+        !context.Request.IsHttps ? name
+        : context.Request.PathBase.HasValue ? $"__Secure-{name}"
+        : $"__Host-{name}";
 
     private static void SetCookie(HttpContext context, string name, string value, TimeSpan? lifetime = null) =>
         context.Response.Cookies.Append(
@@ -150,7 +153,7 @@ internal sealed class CookieHandler(
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
         Secure = context.Request.IsHttps,
-        Path = "/",
+        Path = context.Request.PathBase.HasValue ? context.Request.PathBase.ToUriComponent() : "/",
         IsEssential = true,
         MaxAge = lifetime,
     };

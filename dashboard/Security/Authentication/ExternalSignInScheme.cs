@@ -59,7 +59,7 @@ internal static class ExternalSignInScheme
                 OnTicketReceived = CompleteSignIn,
                 OnRemoteFailure = context =>
                 {
-                    context.Response.Redirect("/sign-in?refused=office_failed");
+                    context.Response.Redirect($"{context.Request.PathBase}/sign-in?refused=office_failed");
                     context.HandleResponse();
                     return Task.CompletedTask;
                 },
@@ -89,14 +89,15 @@ internal static class ExternalSignInScheme
         if (await CreateSession(context, identities) is not { } session)
         {
             await auditLog.Write(new CurrentUser("", "", null, address), "session.refused", "office");
-            context.Response.Redirect("/sign-in?refused=office_unknown");
+            context.Response.Redirect($"{context.Request.PathBase}/sign-in?refused=office_unknown");
             return;
         }
         await CookieHandler.ReplaceSession(context.HttpContext, identities, session);
         var account = session.SignedIn.Account;
         await auditLog.Write(
             new CurrentUser(account.Name, Roles.GetRole(account.Role), null, address), "session.enter", "office");
-        context.Response.Redirect(session.SignedIn.Session.RequiresTotp ? "/sign-in" : "/");
+        context.Response.Redirect(
+            context.Request.PathBase + (session.SignedIn.Session.RequiresTotp ? "/sign-in" : "/"));
     }
 
     private static async Task<NewSession?> CreateSession(TicketReceivedContext context, IdentityGrains identities)

@@ -8,7 +8,7 @@ namespace IpMonitor.Dashboard.Security.Authorization;
 internal static class AuthorizationHosting
 {
     private static readonly string[] ViewerRoles =
-        [Roles.Province, Roles.Bureau, Roles.Reviewer, Roles.Organizer, Roles.Auditor, Roles.Bootstrap];
+        [Roles.Province, Roles.Bureau, Roles.Reviewer, Roles.Organizer, Roles.Auditor, Roles.Bootstrap, Roles.Reader];
 
     private static readonly string[] ListReaderRoles = [.. ViewerRoles, Roles.Machine, Roles.Screen];
 

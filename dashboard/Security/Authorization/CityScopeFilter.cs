@@ -1,9 +1,10 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Journal;
+using IpMonitor.Grains.Live;
 
 namespace IpMonitor.Dashboard.Security.Authorization;
 
-/// <summary>Endpoint filters that limit a bureau to the single events of its own city.</summary>
+/// <summary>Endpoint filters that limit a bureau, and a key for some cities, to the single events of theirs.</summary>
 /// <remarks>They read the same route and query values as the endpoints.</remarks>
 internal static class CityScopeFilter
 {
@@ -24,7 +25,11 @@ internal static class CityScopeFilter
         var query = invocation.HttpContext.Request.Query;
         var journal = invocation.HttpContext.RequestServices.GetRequiredService<IJournal>();
         var found = (await journal.FindEvents([new(query["source"].ToString(), query["id"].ToString())]))[0];
-        return found is null || IsInScope(invocation, found.City) ? await next(invocation) : CreateProblem();
+        if (found is null) return await next(invocation);
+        if (KeyReadScope.FromPrincipal(invocation.HttpContext.User) is { IsUnlimited: false } scope
+            && !scope.Includes(new($"city/{found.City}/", TopicKind.City, found.City, "")))
+            return KeyReadScopeFilter.CreateProblem(invocation.HttpContext);
+        return IsInScope(invocation, found.City) ? await next(invocation) : CreateProblem();
     }
 
     private static bool IsInScope(EndpointFilterInvocationContext invocation, string city)

@@ -7,7 +7,9 @@ namespace IpMonitor.Dashboard.Security.Authorization;
 internal sealed class ConnectionCredentials(HttpContext context)
 {
     private readonly string? _apiKey =
-        context.User.IsInRole(Roles.Machine) ? ApiKeyHandler.GetCredential(context.Request) : null;
+        context.User.IsInRole(Roles.Machine) || context.User.IsInRole(Roles.Reader)
+            ? ApiKeyHandler.GetCredential(context.Request)
+            : null;
 
     private readonly string? _sessionToken = context.User.HasClaim(claim => claim.Type == CookieHandler.SessionClaim)
         ? CookieHandler.GetSessionToken(context)

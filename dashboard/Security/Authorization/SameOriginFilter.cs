@@ -13,7 +13,7 @@ internal static class SameOriginFilter
 {
     public static void UseSameOriginFilter(this WebApplication app) => app.Use((context, next) =>
         RequiresSameOrigin(context) && !IsSameOrigin(context.Request)
-            ? ProblemResults.Create(403, "other_origin").ExecuteAsync(context)
+            ? CreateProblem(context.Request).ExecuteAsync(context)
             : next(context));
 
     // A cookie is ignored in a request with an API key.
@@ -27,12 +27,22 @@ internal static class SameOriginFilter
             || context.GetOperationMetadata<SameOriginMetadata>() is not null;
     }
 
-    // Clients other than browsers send neither header.
+    // Browsers set Sec-Fetch-Site for secure addresses, and no page can change it. Others send the origin, and clients
+    // other than browsers send neither.
     private static bool IsSameOrigin(HttpRequest request)
     {
-        if (request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none")) return false;
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        if (site.Length > 0) return site is "same-origin" or "none";
         var origin = request.Headers.Origin.ToString();
         return origin is ""
             || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == request.Host.Value);
     }
+
+    // The origin may be that of this system under a host that a proxy does not tell.
+    private static IResult CreateProblem(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].Count == 0 && TransportSecurity.IsForwarded(request)
+        && !TransportSecurity.HasForwardedHost(request)
+            ? ProblemResults.Create(
+                403, "other_origin.proxy", request.Headers.Origin.ToString(), request.Host.ToString())
+            : ProblemResults.Create(403, "other_origin");
 }

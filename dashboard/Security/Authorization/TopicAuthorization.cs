@@ -18,6 +18,7 @@ internal sealed class TopicAuthorization(
     public async Task<bool> MaySubscribe(HttpContext? context, ClaimsPrincipal user, string name)
     {
         if (Topic.Parse(name) is not { } topic) return true;
+        if (KeyReadScope.FromPrincipal(user)?.Includes(topic) == false) return false;
         if ((await authorization.AuthorizeAsync(user, context, GetPolicy(context, topic))).Succeeded) return true;
         return user.IsInRole(Roles.Screen)
             && await identities.Screens.Find(user.Identity!.Name!) is { } screen

@@ -21,6 +21,8 @@ public sealed class BrowserSession(ChromiumFixture chromium) : IAsyncDisposable
             ViewportSize = new() { Width = width, Height = height },
             Locale = locale,
             TimezoneId = "Asia/Shanghai",
+            // Tests of proxies use a certificate of their own.
+            IgnoreHTTPSErrors = true,
         });
         _contexts.Add(context);
         await context.AddInitScriptAsync($"try {{ localStorage.setItem('ipm.language', '{locale}') }} catch {{ }}");

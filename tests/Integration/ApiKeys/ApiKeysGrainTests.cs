@@ -1,4 +1,5 @@
 using IpMonitor.Grains.ApiKeys;
+using IpMonitor.Grains.Records;
 using IpMonitor.Grains.Reference;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Silo.Sql;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace IpMonitor.IntegrationTests.ApiKeys;
 
-/// <summary>Rotation of API keys over a real store when the clock is set back.</summary>
+/// <summary>API keys over a real store: rotation when the clock is set back, and records of former versions.</summary>
 public sealed class ApiKeysGrainTests
 {
     [Fact]
@@ -27,5 +28,18 @@ public sealed class ApiKeysGrainTests
             Assert.NotNull(await keys.FindBySecret(rotated.Secret!));
         }
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_key_stored_before_keys_could_read_reports_only()
+    {
+        const string Stored = """
+            {"id":"a1","scope":{"name":"machine","sources":["bureau"],"cities":[],"perMinute":60},"hash":"h",
+             "since":"2026-03-10T12:00:00+08:00"}
+            """;
+        var key = RecordJson.Deserialize<ApiKey>(Stored);
+        Assert.Equal(["bureau"], key.Scope.Sources);
+        Assert.False(key.Scope.MayRead);
+        Assert.DoesNotContain("topics", RecordJson.Serialize(key), StringComparison.Ordinal);
     }
 }

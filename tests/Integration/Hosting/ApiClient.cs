@@ -94,13 +94,23 @@ internal sealed class ApiClient : IDisposable
 
     private static DateTimeOffset StartOf(long step) => DateTimeOffset.FromUnixTimeSeconds(step * 30);
 
-    /// <summary>Creates an API key and returns a client with it.</summary>
-    public async Task<ApiClient> CreateApiKeyClient(string[] sources, string[] cities, int perMinute = 600)
+    /// <summary>Creates an API key that may report and returns a client with it.</summary>
+    public async Task<ApiClient> CreateApiKeyClient(string[] sources, string[] cities, int perMinute = 600) =>
+        new(_address, await CreateApiKey(new { name = "业务系统", sources, cities, perMinute }));
+
+    /// <summary>Creates an API key that may read and returns a client with it.</summary>
+    public async Task<ApiClient> CreateReadingKeyClient(string[]? cities = null, params string[] topics) =>
+        new(_address, await CreateReadingKey(cities, topics));
+
+    /// <summary>Creates an API key that may read and returns its secret.</summary>
+    public Task<string> CreateReadingKey(string[]? cities = null, params string[] topics) => CreateApiKey(
+        new { name = "大屏", scopes = (string[])["read"], cities, topics });
+
+    private async Task<string> CreateApiKey(object settings)
     {
-        using var response = await Http.PostAsJsonAsync(
-            "/api/v1/keys", new { name = "业务系统", sources, cities, perMinute });
+        using var response = await Http.PostAsJsonAsync("/api/v1/keys", settings);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-        return new(_address, (await response.ReadJson()).GetProperty("secret").GetString());
+        return (await response.ReadJson()).GetProperty("secret").GetString()!;
     }
 
     /// <summary>Pairs a screen: one browser shows the code, another enters it.</summary>

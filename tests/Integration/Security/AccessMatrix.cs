@@ -13,7 +13,7 @@ internal static class AccessMatrix
 
     private static readonly string[] AllCallers = [Anonymous, .. All];
     private static readonly string[] SignedIn = [Province, Bureau, Reviewer, Organizer, Auditor, PendingSetup];
-    private static readonly string[] Viewers = [Province, Bureau, Reviewer, Organizer, Auditor, Bootstrap];
+    private static readonly string[] Viewers = [Province, Bureau, Reviewer, Organizer, Auditor, Bootstrap, Reader];
     private static readonly string[] Readers = [.. Viewers, Machine, Screen];
     private static readonly string[] ControlScreens = [Province, Organizer, Bootstrap];
     private static readonly string[] Submit = [Province, Bureau, Bootstrap];

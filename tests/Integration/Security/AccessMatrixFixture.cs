@@ -39,6 +39,7 @@ public sealed class AccessMatrixFixture : IAsyncLifetime
         _accounts[Roles.PendingSetup] = ("new", password);
         Clients[Roles.PendingSetup] = await ApiClient.CreateSignedIn(Server, "new", password);
         Clients[Roles.Machine] = await admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
+        Clients[Roles.Reader] = await admin.CreateReadingKeyClient();
         (Clients[Roles.Screen], Screen) = await admin.PairScreen();
         (var other, OtherScreen) = await admin.PairScreen();
         other.Dispose();

@@ -74,6 +74,10 @@ public sealed class ApiKeyTests : IAsyncLifetime
             ("key_sources_invalid", new { name = "n" }),
             ("key_cities_invalid", new { name = "n", sources = new[] { "s" }, cities = new[] { "999999" } }),
             ("key_rate_invalid", new { name = "n", sources = new[] { "s" }, perMinute = 0 }),
+            ("key_sources_invalid", new { name = "n", sources = new[] { "s" }, scopes = new[] { "read" } }),
+            ("key_sources_invalid", new { name = "n", scopes = Array.Empty<string>() }),
+            ("key_topics_invalid", new { name = "n", sources = new[] { "s" }, topics = new[] { "feed" } }),
+            ("key_topics_invalid", new { name = "n", scopes = new[] { "read" }, topics = new[] { "screens" } }),
             ("key_until_invalid", new { name = "n", sources = new[] { "s" }, until = "2020-01-01T00:00:00+08:00" }),
         })
             Assert.Equal((422, code), await (await _admin.Http.PostAsJsonAsync("/api/v1/keys", body)).ReadProblem());

@@ -30,10 +30,10 @@ public sealed class NamespaceTests
             Grains: Messages Audit Metrics Records Reference Events
         Grains.Projections
             Grains: Journal Metrics Reference Events
-        Grains.ApiKeys
-            Grains: Messages Metrics Records Reference Events
         Grains.Live
             Grains: Projections Journal Metrics Telemetry
+        Grains.ApiKeys
+            Grains: Messages Live Metrics Records Reference Events
         Grains.Targets
             Grains: Projections Journal Metrics Reference
         Grains.Campaigns
@@ -84,7 +84,7 @@ public sealed class NamespaceTests
             Silo: Sql
             Dashboard: . Http Security
         Dashboard.Security.Authorization
-            Grains: Messages Accounts ApiKeys Events Journal Live Metrics Screens
+            Grains: Messages Accounts ApiKeys Events Journal Live Metrics Reference Screens
             Dashboard: Http Security Security.Authentication Operations
         Dashboard.Security.Accounts
             Grains: Messages Accounts ApiKeys Audit Events Records Screens
@@ -100,7 +100,7 @@ public sealed class NamespaceTests
         Dashboard.Live
             Grains: Messages Campaigns Live Metrics Rankings Reference Screens Telemetry
             Silo: Configuration
-            Dashboard: Security.Authorization Http Operations
+            Dashboard: Security Security.Authentication Security.Authorization Http Operations
         Dashboard.Screens
             Grains: Messages Events Screens
             Dashboard: Security Security.Authentication Security.Authorization Http Operations

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import RankingPage from '@/features/ranking/RankingPage.vue'
+import { basePath } from '@/shared/api/basePath'
 import { applyLayout, type Layout } from '@/shared/composables/theme'
 import { setScreenPage } from '@/shared/realtime/pageHub'
 
@@ -19,7 +20,7 @@ declare module 'vue-router' {
 }
 
 export const router = createRouter({
-  history: createWebHistory(),
+  history: createWebHistory(`${basePath}/`),
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
   routes: [
     { path: '/', component: RankingPage },

@@ -1,5 +1,6 @@
 import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import { basePath } from '@/shared/api/basePath'
 import { useCatalogue } from '@/shared/api/catalogue'
 import { unauthenticatedCount } from '@/shared/api/http'
 import { SETUP_ROLE, signInUrl, takeReturnPath, useSession } from '@/shared/api/session'
@@ -31,7 +32,7 @@ export function useSessionGuard() {
 
   // A full page load discards the state of the previous user.
   let wasSignedIn = false
-  const goToSignIn = () => location.replace(signInUrl(route.fullPath, wasSignedIn ? 'ended' : undefined))
+  const goToSignIn = () => location.replace(basePath + signInUrl(route.fullPath, wasSignedIn ? 'ended' : undefined))
 
   watch(mustSignIn, (asked) => asked && goToSignIn())
   watch(unauthenticatedCount, refreshSession)

@@ -3,6 +3,7 @@ import { useIntervalFn } from '@vueuse/core'
 import { linkState } from '@/shared/realtime/connection'
 import type { Freshness } from '@/shared/realtime/freshness'
 import { useTopic } from '@/shared/realtime/useTopic'
+import { basePath } from '@/shared/api/basePath'
 import { Problem } from '@/shared/api/http'
 import { serverNow, useServerNow } from '@/shared/api/serverClock'
 import { screenApi } from '@/shared/api/screenApi'
@@ -95,7 +96,7 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
 
 async function current(): Promise<string | undefined> {
   try {
-    const response = await fetch('/', { cache: 'no-store' })
+    const response = await fetch(`${basePath}/`, { cache: 'no-store' })
     return response.ok ? await response.text() : undefined
   } catch {
     return undefined

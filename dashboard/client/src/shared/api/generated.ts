@@ -4120,6 +4120,8 @@ export interface components {
             beforeUntil?: string;
             /** Format: date-time */
             used?: string;
+            scopes: components["schemas"]["KeyScope"][];
+            topics: string[];
         };
         AuditEntry: {
             who: string;
@@ -4613,7 +4615,11 @@ export interface components {
             perMinute?: number;
             /** Format: date-time */
             until?: string;
+            scopes?: components["schemas"]["KeyScope"][];
+            topics?: string[];
         };
+        /** @enum {string} */
+        KeyScope: "report" | "read";
         MetricFigure: {
             metric: string;
             value: number;

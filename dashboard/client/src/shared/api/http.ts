@@ -1,4 +1,5 @@
 import { ref } from 'vue'
+import { basePath } from './basePath'
 import { isUserActive } from './userActivity'
 
 /** A failed request (RFC 9457 problem). `code` is stable; `message` is the server's text for people. */
@@ -27,7 +28,7 @@ export const isServerUnavailable = (error: unknown): boolean =>
 export const unauthenticatedCount = ref(0)
 
 /** Base path of the REST API. */
-export const apiRoot = '/api/v1'
+export const apiRoot = `${basePath}/api/v1`
 
 /** The language of the page; the server writes its texts in it. */
 export const pageLanguage = (): string => globalThis.document?.documentElement?.lang || 'zh-CN'

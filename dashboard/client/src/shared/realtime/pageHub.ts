@@ -1,3 +1,4 @@
+import { basePath } from '@/shared/api/basePath'
 import { pageLanguage } from '@/shared/api/http'
 import { loadSession } from '@/shared/api/session'
 import { createHub, type Hub } from './hub'
@@ -23,5 +24,5 @@ async function hubAddress(): Promise<string> {
     ...(isScreenPage && { credential: 'screen' }),
     ...(session?.session && session.name && { account: session.name }),
   })
-  return new URL(`/hubs/monitor?${query}`, location.href).href
+  return new URL(`${basePath}/hubs/monitor?${query}`, location.href).href
 }

@@ -71,6 +71,8 @@ export const auditMessages = {
       lockedUntil: 'locked until',
       sources: 'sources',
       cities: 'cities',
+      scopes: 'scope',
+      topics: 'topics',
       perMinute: 'requests per minute',
       until: 'valid until',
       since: 'issued',
