@@ -37,8 +37,8 @@ public static class Program
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = builder.AddStartupSettings(args);
         builder.AddSerilogLogging();
-        builder.AddDemo(settings);
         builder.AddSilo(settings);
+        builder.AddDemo(settings);
         builder.AddTransportSecurity();
         builder.AddSecurity();
         builder.AddAccounts(settings);
@@ -65,6 +65,7 @@ public static class Program
         app.UseRefusalLog();
         app.UseTransportSecurity();
         app.UseSpaFiles();
+        app.UseDemo(settings);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseSameOriginFilter();
@@ -85,6 +86,7 @@ public static class Program
         app.MapCampaigns();
         app.MapScreens();
         app.MapLive();
+        app.MapDemo(settings);
         app.MapHealth();
         app.MapTelemetry();
         app.MapOpenApiDocument();
