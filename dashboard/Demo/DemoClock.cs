@@ -1,6 +1,8 @@
 namespace IpMonitor.Dashboard.Demo;
 
-/// <summary>The clock of the demo's journal: shows past times while the history is loaded, then the current time.</summary>
+/// <summary>
+/// The clock of the demo's journal: shows past times while the history is loaded, then the current time.
+/// </summary>
 /// <remarks>So each event of the history is known and received at its own time, and can be replayed.</remarks>
 internal sealed class DemoClock(TimeProvider time) : TimeProvider
 {

@@ -1,5 +1,5 @@
+using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Submissions;
 
 namespace IpMonitor.Dashboard.Demo;
 
@@ -58,7 +58,14 @@ internal sealed class DemoDataService(
             await Task.Delay(TimeSpan.FromMilliseconds(delay), time, stoppingToken);
             var campaign = await loader.PublishCampaign();
             var id = $"live-{time.GetUtcNow().ToUnixTimeMilliseconds()}";
-            await loader.Ingest(null, [DemoActs.Create(id, time.GetChinaToday(), campaign.Id, random)]);
+            try
+            {
+                await loader.Ingest(null, [DemoActs.Create(id, time.GetChinaToday(), campaign.Id, random)]);
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException or JournalException)
+            {
+                // No events arrive until the store answers again.
+            }
         }
     }
 }

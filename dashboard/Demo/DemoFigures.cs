@@ -38,7 +38,8 @@ internal sealed class DemoFigures(int seed)
     {
         var months = (month.Year - BaseYear) * 12 + month.Month;
         var strength = 0.97 + 0.06 * GetShare($"{city.Code}/{metric.Metric}");
-        return Math.Round(metric.MonthlyValue * city.Size * strength * Math.Pow(1 + metric.MonthlyGrowth!.Value, months));
+        var growth = Math.Pow(1 + metric.MonthlyGrowth!.Value, months);
+        return Math.Round(metric.MonthlyValue * city.Size * strength * growth);
     }
 
     /// <summary>Returns the mean of a month and its weight.</summary>

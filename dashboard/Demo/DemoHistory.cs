@@ -9,8 +9,8 @@ internal sealed record DemoReport(DateTimeOffset At, EventInput Event);
 
 /// <summary>Generates the events that an invented province reported up to a moment, the same for a seed.</summary>
 /// <remarks>
-/// Each event has the source <c>demo</c> and the note 演示数据. Sums are reported by halves of a month, the days of the
-/// running half one by one; levels and means by months. The clerk's city reports cumulative sums by months.
+/// Each event has the source <c>demo</c> and the note 演示数据. Sums are reported by halves of a month, those of the
+/// last days day by day; levels and means by months. The clerk's city reports cumulative sums by months.
 /// </remarks>
 internal sealed class DemoHistory(DemoFigures figures, DateTimeOffset now)
 {
@@ -50,7 +50,8 @@ internal sealed class DemoHistory(DemoFigures figures, DateTimeOffset now)
         where city.Code != DemoProvince.ClerkCity && figures.GetShare($"{campaign}/{day}/{city.Code}") < 0.7
         from metric in DemoProvince.CampaignMetrics
         let key = $"{day:yyyy-MM-dd}-{city.Code}-{metric.Metric}"
-        let value = figures.Round(metric, metric.MonthlyValue * Math.Sqrt(city.Size) * (0.5 + figures.GetShare(key)), key)
+        let mean = metric.MonthlyValue * Math.Sqrt(city.Size)
+        let value = figures.Round(metric, mean * (0.5 + figures.GetShare(key)), key)
         where value > 0 && !isReported(city.Code, metric.Metric, campaign, day)
         select new DemoReport(
             GetDayTime(day, 14), Create($"{campaign}-{key}", city, metric, day, value) with { Campaign = campaign });
@@ -94,7 +95,8 @@ internal sealed class DemoHistory(DemoFigures figures, DateTimeOffset now)
     {
         if (start > _today) yield break;
         // A half whose days were reported one by one is completed in the same way.
-        if (end < _today && !GetDays(start, end).Any(day => isReported(city.Code, metric.Metric, null, day)))
+        if (end.AddDays(MaxReportingDays) < _today
+            && !GetDays(start, end).Any(day => isReported(city.Code, metric.Metric, null, day)))
         {
             yield return new(GetReportingTime(city, end), CreateFlow(end, 0.5));
             yield break;

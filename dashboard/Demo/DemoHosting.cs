@@ -9,7 +9,9 @@ namespace IpMonitor.Dashboard.Demo;
 /// <summary>Adds demo data, and personas to try it as.</summary>
 internal static class DemoHosting
 {
-    /// <summary>Adds the services of the demo if <c>--demo</c> is set; after the silo, whose journal it replaces.</summary>
+    /// <summary>
+    /// Adds the services of the demo if <c>--demo</c> is set; called after the silo, whose journal it replaces.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The program was built without demo data (IpmDemo=false).</exception>
     public static void AddDemo(this WebApplicationBuilder builder, StartupSettings settings)
     {

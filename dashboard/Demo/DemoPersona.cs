@@ -12,7 +12,7 @@ internal sealed record DemoPersona(string Key, string Title, Role Role, string? 
 {
     /// <summary>The author of the submission that waits for review.</summary>
     public static readonly DemoPersona Submitter =
-        new("submitter", "济宁市局填报人（演示）", Role.Bureau, DemoProvince.SubmittingCity);
+        new("jining", "济宁市局填报人（演示）", Role.Bureau, DemoProvince.SubmittingCity);
 
     /// <summary>The personas to sign in as.</summary>
     public static readonly DemoPersona[] All =

@@ -100,6 +100,8 @@ internal static class DemoProvince
         new("371400", 0.7), new(LateCity, 0.65), new("371600", 0.6), new("371700", 0.72),
     ];
 
-    /// <summary>Returns true if the samples have published figures of a city and year, so that none are invented.</summary>
+    /// <summary>
+    /// Returns true if the samples have published figures of a city and year, so that none are invented.
+    /// </summary>
     public static bool IsPublished(DemoCity city, int year) => city.Code == "370300" && year <= 2024;
 }

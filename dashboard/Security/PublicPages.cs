@@ -25,8 +25,8 @@ internal sealed class PublicPages(IOptions<SecurityOptions> options, StartupSett
     public bool HasAny(object? resource) => options.Value.Public.Length > 0 || IsLocalDemo(resource);
 
     /// <summary>
-    /// Returns true for a local request in demo mode, by a name of this machine: another site may resolve its own name to
-    /// this machine (DNS rebinding).
+    /// Returns true for a local request in demo mode, by a name of this machine: another site may resolve its own name
+    /// to this machine (DNS rebinding).
     /// </summary>
     /// <param name="resource">An <see cref="HttpContext"/> or a <see cref="HubInvocationContext"/>.</param>
     public bool IsLocalDemo(object? resource) =>

@@ -21,7 +21,9 @@ internal static class DemoWork
         return client;
     }
 
-    /// <summary>Fills each row of the clerk's template for the previous month that has a value before, and submits it.</summary>
+    /// <summary>
+    /// Fills each row of the clerk's template for the previous month that has a value before, submits and publishes it.
+    /// </summary>
     public static async Task HandInPreviousMonth(DashboardServer server, DateOnly today)
     {
         using var clerk = await SignIn(server, "clerk");
@@ -31,7 +33,7 @@ internal static class DemoWork
         Assert.StartsWith(
             "演示数据-", download.Content.Headers.ContentDisposition?.FileNameStar, StringComparison.Ordinal);
         var template = await download.Content.ReadAsByteArrayAsync();
-        var levels = (await clerk.Http.GetJson("/api/v1/metrics")).GetProperty("metrics").EnumerateArray()
+        var levels = (await clerk.Http.GetJson("/api/v1/metrics")).EnumerateArray()
             .Where(metric => metric.GetProperty("kind").GetString() == "level")
             .Select(metric => metric.GetProperty("name").GetString())
             .ToHashSet();
