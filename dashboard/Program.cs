@@ -54,8 +54,8 @@ public static class Program
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = builder.AddStartupSettings(args);
         builder.AddSerilogLogging();
-        builder.AddDemo(settings);
         builder.AddSilo(settings);
+        builder.AddDemo(settings);
         builder.AddTransportSecurity();
         builder.AddSecurity();
         builder.AddAccounts(settings);
@@ -84,6 +84,7 @@ public static class Program
         app.UseGracefulShutdown();
         app.UseTransportSecurity();
         app.UseSpaFiles();
+        app.UseDemo(settings);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseSameOriginFilter();
@@ -104,6 +105,7 @@ public static class Program
         app.MapCampaigns();
         app.MapScreens();
         app.MapLive();
+        app.MapDemo(settings);
         app.MapHealth();
         app.MapTelemetry();
         app.MapOpenApiDocument();

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -23,10 +24,18 @@ internal sealed class PublicPages(IOptions<SecurityOptions> options, StartupSett
     /// <param name="resource">An <see cref="HttpContext"/> or a <see cref="HubInvocationContext"/>.</param>
     public bool HasAny(object? resource) => options.Value.Public.Length > 0 || IsLocalDemo(resource);
 
-    /// <summary>Returns true for a local request in demo mode.</summary>
+    /// <summary>
+    /// Returns true for a local request in demo mode, by a name of this machine: another site may resolve its own name
+    /// to this machine (DNS rebinding).
+    /// </summary>
     /// <param name="resource">An <see cref="HttpContext"/> or a <see cref="HubInvocationContext"/>.</param>
     public bool IsLocalDemo(object? resource) =>
-        settings.IsDemo && GetHttpContext(resource) is { } context && CurrentUser.IsLocal(context);
+        settings.IsDemo && GetHttpContext(resource) is { } context
+        && CurrentUser.IsLocal(context) && IsLoopback(context.Request.Host.Host);
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static HttpContext? GetHttpContext(object? resource) => resource switch
     {

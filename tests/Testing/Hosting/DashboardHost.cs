@@ -53,6 +53,15 @@ internal sealed class DashboardHost : DashboardServer
     public static Task<DashboardHost> StartTls(RemoteCertificateValidationCallback trust, params string[] arguments) =>
         Start(new TestServerOptions { Trust = trust, Arguments = arguments });
 
+    /// <summary>Starts a server.</summary>
+    public static async Task<DashboardHost> Start(TestServerOptions options)
+    {
+        var host = new DashboardHost(options);
+        if (options.StartAt is { } start) host.Clock.Offset = start - TimeProvider.System.GetUtcNow();
+        await host.Run();
+        return host;
+    }
+
     public override async Task Run()
     {
         WebApplication? application = null;
@@ -102,13 +111,6 @@ internal sealed class DashboardHost : DashboardServer
         await RunStoreCommand("verify");
         Http.Dispose();
         Directory.Delete(DataFolder, recursive: true);
-    }
-
-    private static async Task<DashboardHost> Start(TestServerOptions options)
-    {
-        var host = new DashboardHost(options);
-        await host.Run();
-        return host;
     }
 
     /// <summary>Collects log lines in the format of the console.</summary>

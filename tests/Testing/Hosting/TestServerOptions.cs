@@ -17,6 +17,9 @@ internal sealed record TestServerOptions
     /// <summary>The certificate check of the clients of a server that is reached by TLS.</summary>
     public RemoteCertificateValidationCallback? Trust { get; init; }
 
+    /// <summary>The time that the server's clock shows at its start; null for the current time.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
     /// <summary>Further command-line arguments.</summary>
     public string[] Arguments { get; init; } = [];
 }

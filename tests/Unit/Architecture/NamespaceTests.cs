@@ -127,8 +127,9 @@ public sealed class NamespaceTests
             Silo: Configuration Health Sql
             Dashboard: Telemetry Operations
         Dashboard.Demo
-            Grains: Journal Metrics Reference Events
-            Dashboard: . ReferenceData Ingestion
+            Grains: Accounts Campaigns Events Journal Live Metrics Rankings Reference Screens Submissions Telemetry
+            Silo: Sql
+            Dashboard: . Http Ingestion ReferenceData Security Security.Authentication
         """;
 
     // A Program composes the parts of its assembly and may use all of them.

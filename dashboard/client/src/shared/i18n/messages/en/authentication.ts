@@ -51,5 +51,14 @@ export const authenticationMessages = {
     lastUsed: 'Last used',
     currentSession: 'this one',
     endSession: 'End',
+    tryAs: 'Try as …',
+    tryAsNext: 'Only in the demo on this machine: one click, no password.',
+    personas: {
+      leader: 'Provincial leader',
+      clerk: 'City clerk',
+      reviewer: 'Reviewer',
+      organizer: 'Organizer',
+      administrator: 'Administrator',
+    },
   },
 }

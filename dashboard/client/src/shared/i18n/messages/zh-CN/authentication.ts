@@ -47,5 +47,14 @@ export const authenticationMessages = {
     lastUsed: '最近使用',
     currentSession: '本机',
     endSession: '结束',
+    tryAs: '以…身份体验',
+    tryAsNext: '只在本机的演示中，一次点击，不用密码。',
+    personas: {
+      leader: '省领导',
+      clerk: '市局填报人',
+      reviewer: '审核人',
+      organizer: '活动组织者',
+      administrator: '管理员',
+    },
   },
 }
