@@ -35,7 +35,7 @@ internal sealed class SecurityOptions
     /// </summary>
     public string? KeyRingDirectory { get; set; }
 
-    /// <summary>OAuth 2.0 provider of the organization; null if there is none.</summary>
+    /// <summary>OpenID Connect or OAuth 2.0 provider of the organization; null if there is none.</summary>
     public ExternalSignInOptions? ExternalSignIn { get; set; }
 
     /// <summary>Returns the first error in the settings, or null.</summary>

@@ -3,7 +3,6 @@ using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using static IpMonitor.Dashboard.Security.Accounts.SignedInUser;
 
@@ -29,17 +28,16 @@ internal static class SessionRoutes
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("登录 Sign in")
             .Produces<SessionResponse>().ProducesProblem(401).ProducesProblem(429);
-        api.MapGet("/office", StartExternalSignIn)
-            .AllowAnonymous()
-            .RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("经统一身份认证登录 Sign in with the external account system");
+        api.MapExternalSignIn();
         api.MapPost("/code", SignInWithCode)
             .AllowAnonymous()
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("补交动态口令 Complete a sign-in with a one-time code")
             .Produces(204).ProducesProblem(401);
         var own = api.MapGroup("").RequireAuthorization(Policies.IsSignedIn).ProducesProblem(401);
-        own.MapDelete("", SignOut).WithSummary("退出 Sign out").Produces(204);
+        own.MapDelete("", SignOut)
+            .WithSummary("退出 Sign out")
+            .Produces<SignOutResponse>().Produces(204);
         own.MapPost("/proof", Reauthenticate)
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("再次证明是本人 Reauthenticate")
@@ -163,20 +161,17 @@ internal static class SessionRoutes
             "sign_in_refused");
     }
 
-    private static async Task<IResult> StartExternalSignIn(IAuthenticationSchemeProvider schemes, HttpContext context)
-    {
-        if (await schemes.GetSchemeAsync(ExternalSignInScheme.SchemeName) is null) return ProblemResults.NotFound();
-        await context.ChallengeAsync(ExternalSignInScheme.SchemeName, new() { RedirectUri = "/" });
-        return Results.Empty;
-    }
-
     private static async Task<IResult> SignOut(HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
-        var name = GetAccountName(context);
-        await identities.Accounts.EndSessions(name, GetSessionId(context));
+        var (name, session) = (GetAccountName(context), GetSessionId(context));
+        var external = await identities.Accounts.FindExternalSession(session);
+        await identities.Accounts.EndSessions(name, session);
         CookieHandler.DeleteSessionCookie(context);
         await auditLog.Write(context, "session.end", name);
-        return TypedResults.NoContent();
+        return external is not null
+            && await OpenIdConnectProvider.CreateSignOutAddress(context, external) is { } address
+            ? TypedResults.Ok(new SignOutResponse(address))
+            : TypedResults.NoContent();
     }
 
     private static async Task<IResult> ListSessions(HttpContext context, IdentityGrains identities) =>
@@ -216,6 +211,10 @@ internal static class SessionRoutes
     internal sealed record ReauthenticateRequest(string? Password, string? Code);
 
     internal sealed record TotpCodeRequest(string? Code);
+
+    /// <summary>What is left to do after a sign-out.</summary>
+    /// <param name="ContinueAt">Address of the external provider that ends its session too.</param>
+    internal sealed record SignOutResponse(string ContinueAt);
 
     /// <summary>The caller and what the caller can see.</summary>
     /// <param name="Name">Name of the account, key or screen; null if the caller is anonymous.</param>
