@@ -53,7 +53,7 @@ internal sealed class SecurityOptions
     /// <summary>English text of <see cref="Notice"/>; blank means the default text.</summary>
     public string? NoticeEn { get; set; }
 
-    /// <summary>OAuth 2.0 provider of the organization; null if there is none.</summary>
+    /// <summary>OpenID Connect or OAuth 2.0 provider of the organization; null if there is none.</summary>
     public ExternalSignInOptions? ExternalSignIn { get; set; }
 
     /// <summary>Returns the first error in the settings, or null.</summary>

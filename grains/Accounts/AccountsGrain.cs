@@ -19,10 +19,12 @@ public sealed class AccountsGrain(
 
     internal static readonly RecordKind<Account> AccountKind = new("account");
     internal static readonly RecordKind<Session> SessionKind = new("session");
+    private static readonly RecordKind<ExternalSession> ExternalSessionKind = new("external-session");
     private static readonly RecordKind<string> FailedSignInKind = new("vain-attempt");
 
     private readonly RecordRepository<Account> _accounts = new(store, AccountKind);
     private readonly RecordRepository<Session> _sessions = new(store, SessionKind);
+    private readonly RecordRepository<ExternalSession> _externalSessions = new(store, ExternalSessionKind);
     private readonly KnownBrowsers _browsers = new(store, time, options.Value);
     private readonly RecordRepository<string> _failedSignIns = new(store, FailedSignInKind);
 
@@ -31,10 +33,13 @@ public sealed class AccountsGrain(
     {
         await _accounts.Load();
         await _sessions.Load();
+        await _externalSessions.Load();
         await _browsers.Load();
         await _failedSignIns.Load();
         foreach (var expired in _sessions.All.Where(session => !IsActive(session)).ToList())
-            await _sessions.Remove(expired.Id);
+            await RemoveSession(expired.Id);
+        foreach (var external in _externalSessions.All.ToList())
+            if (_sessions.Find(external.Session) is null) await _externalSessions.Remove(external.Session);
         await base.OnActivateAsync(cancellationToken);
     }
 
@@ -137,10 +142,18 @@ public sealed class AccountsGrain(
         if ((await SaveSuccess(found, totpStep)).Account is not { } account) return null;
         var token = SecretGenerator.Generate();
         var now = time.GetChinaNow();
+        // A provider may have authenticated the user long before.
+        var authenticatedAt = client.External is { } authenticated
+            ? authenticated.AuthenticatedAt ?? now - options.Value.ReauthenticationLifetime
+            : now;
         var session = new Session(
-            Digest.Compute(token), account.Name, now, now, client.From, client.Browser, now, requiresTotp);
+            Digest.Compute(token), account.Name, now, now, client.From, client.Browser, authenticatedAt, requiresTotp);
         foreach (var oldest in GetSessionsByLastUse(account).Skip(MaxSessionsPerAccount - 1).ToList())
-            await _sessions.Remove(oldest.Id);
+            await RemoveSession(oldest.Id);
+        // First, so that each session of the provider can be ended by it.
+        if (client.External is { } external
+            && !await _externalSessions.Put(session.Id, external with { Session = session.Id }))
+            return null;
         if (!await _sessions.Put(session.Id, session)) return null;
         var browserToken = requiresTotp ? null : await _browsers.Remember(account.Name, client.BrowserToken);
         return new(token, browserToken, new(session, account));
@@ -171,7 +184,7 @@ public sealed class AccountsGrain(
         if (_accounts.Find(session.Account) is not { IsDisabled: false } account) return null;
         if (!IsActive(session))
         {
-            await _sessions.Remove(session.Id);
+            await RemoveSession(session.Id);
             return null;
         }
         return new(session, account);
@@ -197,13 +210,37 @@ public sealed class AccountsGrain(
     public async Task<int> EndSessions(string name, string? session)
     {
         if (session is null) return await EndAllSessions(name, null);
-        return _sessions.Find(session)?.Account == name && await _sessions.Remove(session) ? 1 : 0;
+        return _sessions.Find(session)?.Account == name && await RemoveSession(session) ? 1 : 0;
+    }
+
+    /// <inheritdoc/>
+    public Task<ExternalSession?> FindExternalSession(string session) =>
+        Task.FromResult(_externalSessions.Find(session));
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<string>> EndExternalSessions(
+        string? subject, string? sessionId, DateTimeOffset endedAt)
+    {
+        var ended = _externalSessions.All
+            .Where(external => external.IsEndedBy(subject, sessionId, endedAt))
+            .Select(external => _sessions.Find(external.Session))
+            .OfType<Session>()
+            .ToList();
+        foreach (var session in ended) await RemoveSession(session.Id);
+        return [.. ended.Select(session => session.Account).Distinct()];
+    }
+
+    private async Task<bool> RemoveSession(string id)
+    {
+        var isRemoved = await _sessions.Remove(id);
+        await _externalSessions.Remove(id);
+        return isRemoved;
     }
 
     private async Task<int> EndAllSessions(string name, string? except)
     {
         var ended = _sessions.All.Where(session => session.Account == name && session.Id != except).ToList();
-        foreach (var session in ended) await _sessions.Remove(session.Id);
+        foreach (var session in ended) await RemoveSession(session.Id);
         return ended.Count;
     }
 

@@ -81,4 +81,17 @@ public interface IAccountsGrain : IGrainWithStringKey
     /// <summary>Ends one session of an account, or all (null), and returns the number of sessions ended.</summary>
     [Alias("end-sessions")]
     Task<int> EndSessions(string name, string? session);
+
+    /// <summary>
+    /// Returns the session at the OpenID Connect provider through which a session was started; null if there is none.
+    /// </summary>
+    [Alias("find-external-session")]
+    Task<ExternalSession?> FindExternalSession(string session);
+
+    /// <summary>
+    /// Ends the sessions that the OpenID Connect provider has ended at a time of its clock, and returns the names of
+    /// their accounts.
+    /// </summary>
+    [Alias("end-external-sessions")]
+    Task<ImmutableArray<string>> EndExternalSessions(string? subject, string? sessionId, DateTimeOffset endedAt);
 }

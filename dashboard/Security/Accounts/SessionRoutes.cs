@@ -4,7 +4,6 @@ using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using static IpMonitor.Dashboard.Security.Accounts.SignedInUser;
 
@@ -32,13 +31,7 @@ internal static class SessionRoutes
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("登录 Sign in")
             .Produces<SessionResponse>().ProducesProblem(401).ProducesProblem(429);
-        api.MapGet("/office", StartExternalSignIn)
-            .AllowAnonymous()
-            .ChangesUnaudited("The callback of the provider writes session.enter or session.refused.")
-            .RequireSameOrigin()
-            .RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("经统一身份认证登录 Sign in with the external account system")
-            .Produces(302);
+        api.MapExternalSignIn();
         api.MapPost("/code", SignInWithCode)
             .AllowAnonymous()
             .Changes("session.enter", "session.refused")
@@ -46,7 +39,10 @@ internal static class SessionRoutes
             .WithSummary("补交动态口令 Complete a sign-in with a one-time code")
             .Produces(204).ProducesProblem(401);
         var own = api.MapGroup("").RequireAuthorization(Policies.IsSignedIn).ProducesProblem(401);
-        own.MapDelete("", SignOut).Changes("session.end").WithSummary("退出 Sign out").Produces(204);
+        own.MapDelete("", SignOut)
+            .Changes("session.end")
+            .WithSummary("退出 Sign out")
+            .Produces<SignOutResponse>().Produces(204);
         own.MapPost("/proof", Reauthenticate)
             .Changes("session.proof")
             .RequireRateLimiting(RateLimits.SignIn)
@@ -178,20 +174,17 @@ internal static class SessionRoutes
             "sign_in_refused");
     }
 
-    private static async Task<IResult> StartExternalSignIn(IAuthenticationSchemeProvider schemes, HttpContext context)
-    {
-        if (await schemes.GetSchemeAsync(ExternalSignInScheme.SchemeName) is null) return ProblemResults.NotFound();
-        await context.ChallengeAsync(ExternalSignInScheme.SchemeName, new() { RedirectUri = "/" });
-        return Results.Empty;
-    }
-
     private static async Task<IResult> SignOut(HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
-        var name = GetAccountName(context);
-        await identities.Accounts.EndSessions(name, GetSessionId(context));
+        var (name, session) = (GetAccountName(context), GetSessionId(context));
+        var external = await identities.Accounts.FindExternalSession(session);
+        await identities.Accounts.EndSessions(name, session);
         CookieHandler.DeleteSessionCookie(context);
         await auditLog.Write(context, "session.end", name);
-        return TypedResults.NoContent();
+        return external is not null
+            && await OpenIdConnectProvider.CreateSignOutAddress(context, external) is { } address
+            ? TypedResults.Ok(new SignOutResponse(address))
+            : TypedResults.NoContent();
     }
 
     private static async Task<IResult> ListSessions(HttpContext context, IdentityGrains identities) =>
@@ -233,6 +226,10 @@ internal static class SessionRoutes
     internal sealed record ReauthenticateRequest(string? Password, string? Code);
 
     internal sealed record TotpCodeRequest(string? Code);
+
+    /// <summary>What is left to do after a sign-out.</summary>
+    /// <param name="ContinueAt">Address of the external provider that ends its session too.</param>
+    internal sealed record SignOutResponse(string ContinueAt);
 
     /// <summary>The caller and what the caller can see.</summary>
     /// <param name="Name">Name of the account, key or screen; null if the caller is anonymous.</param>

@@ -69,6 +69,15 @@ internal sealed class TestAccounts(DashboardServer server) : IDisposable
         return password;
     }
 
+    /// <summary>Creates an auditor that signs in through the external provider.</summary>
+    public async Task CreateExternalAccount(string name, string external)
+    {
+        await SignInAsAdministrator();
+        var account = new { name, title = $"{name}同志", role = "auditor", external };
+        using var response = await _http.PostAsJsonAsync(new Uri("/api/v1/accounts", UriKind.Relative), account);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Ends all sessions of an account as an administrator.</summary>
     public async Task EndSessions(string name)
     {

@@ -27,6 +27,7 @@ internal static class AccessMatrix
         ["GET /api/v1/session"] = AllCallers,
         ["POST /api/v1/session"] = AllCallers,
         ["GET /api/v1/session/office"] = AllCallers,
+        ["POST /api/v1/session/office/logout"] = AllCallers,
         ["POST /api/v1/session/code"] = [],
         ["DELETE /api/v1/session"] = SignedIn,
         ["POST /api/v1/session/proof"] = SignedIn,

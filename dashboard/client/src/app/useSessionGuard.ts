@@ -45,7 +45,8 @@ export function useSessionGuard() {
     if (before && now?.name !== before.name && !isPairedScreen) goToSignIn()
     if (now?.role === SETUP_ROLE) void router.replace('/account')
     else if (now && before?.role === SETUP_ROLE) void router.replace('/')
-    const returnPath = now && takeReturnPath()
+    // A refusal by the external provider is shown first.
+    const returnPath = now && !route.query.refused && takeReturnPath()
     if (returnPath) void router.replace(returnPath)
   })
   // A screen that lost its token shows a pairing code again.

@@ -2,7 +2,7 @@ import { useSessionStorage } from '@vueuse/core'
 import { computed, shallowRef } from 'vue'
 import { request } from './http'
 import { storageOptions } from './storageOptions'
-import type { CurrentSession, Session, Totp } from './types'
+import type { CurrentSession, Session, SignOut, Totp } from './types'
 
 /** Calls about the user's own session and account. */
 export const sessionApi = {
@@ -12,7 +12,7 @@ export const sessionApi = {
   signInByCode: (code: string) => request('POST', '/session/code', { body: { code } }),
   reauthenticate: (password: string, code: string) =>
     request('POST', '/session/proof', { body: { password, ...(code && { code }) } }),
-  signOut: () => request('DELETE', '/session'),
+  signOut: () => request<SignOut | undefined>('DELETE', '/session'),
   setPassword: (before: string, password: string) =>
     request('PUT', '/session/password', { body: { before, password } }),
   newTotp: () => request<Totp>('POST', '/session/totp'),

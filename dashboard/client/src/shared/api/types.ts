@@ -123,6 +123,7 @@ export type ImportProgress = ResponseBody<'/api/v1/imports/progress'>
 
 // Accounts
 export type CurrentSession = ResponseBody<'/api/v1/session'>
+export type SignOut = ResponseBody<'/api/v1/session', 'delete'>
 export type Totp = ResponseBody<'/api/v1/session/totp', 'post'>
 export type Session = ResponseBody<'/api/v1/session/all'>[number]
 export type AccountRow = ResponseBody<'/api/v1/accounts'>[number]

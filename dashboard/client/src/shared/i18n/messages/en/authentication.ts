@@ -15,8 +15,17 @@ export const authenticationMessages = {
     signInNext: 'No account, or password forgotten? Ask an administrator of the provincial office.',
     ended:
       'Your session has ended: it expired, was ended elsewhere, or the account was changed. Sign in again to return to where you were.',
-    providerUnknown: 'This user of {office} has no account here: ask an administrator of the provincial office.',
-    providerFailed: '{office} did not complete the sign-in: try again, or use a password.',
+    back: 'Back',
+    refused: {
+      office_cancelled: 'The sign-in with {office} was cancelled: try again, or use a password.',
+      office_disabled:
+        'The account of this user of {office} is disabled here: ask an administrator of the provincial office.',
+      office_failed: '{office} did not complete the sign-in: try again, or use a password.',
+      office_not_reauthenticated:
+        '{office} did not ask who you are again: sign out there, sign in again, and continue within five minutes.',
+      office_unavailable: '{office} cannot be reached: try again later, or use a password.',
+      office_unknown: 'This user of {office} has no account here: ask an administrator of the provincial office.',
+    },
     choosePassword: 'Choose your own password first',
     choosePasswordNext: 'Somebody else knows the current password: change it to one that only you know, then begin.',
     setUpCodes: 'Set up one-time codes first',
