@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -23,6 +24,7 @@ internal static class SpaHosting
                     ? "public, max-age=31536000, immutable"
                     : "no-cache",
         });
+        app.Use(RejectMissingFile);
     }
 
     /// <summary>Serves the index for all other paths, which are routes of the client.</summary>
@@ -30,4 +32,14 @@ internal static class SpaHosting
     {
         OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
     }).AllowAnonymous();
+
+    // The index in place of an asset, or a challenge, would keep a page of another build from noticing that its files
+    // are gone.
+    private static Task RejectMissingFile(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is not null && !context.Request.Path.StartsWithSegments("/assets"))
+            return next(context);
+        context.Response.Headers.CacheControl = "no-store";
+        return ProblemResults.NotFound().ExecuteAsync(context);
+    }
 }
