@@ -4,6 +4,7 @@ import { useCatalogue } from '@/shared/api/catalogue'
 import { unauthenticatedCount } from '@/shared/api/http'
 import { SETUP_ROLE, signInUrl, takeReturnPath, useSession } from '@/shared/api/session'
 import { linkState } from '@/shared/realtime/connection'
+import { dropForeignCopies } from '@/features/screens/screenCopies'
 import { canOpen, restrictedPageAt } from './restrictedPages'
 
 /** Decides what the session may open, and goes to the sign-in page when a session is needed or has ended. */
@@ -45,6 +46,13 @@ export function useSessionGuard() {
     const returnPath = now && takeReturnPath()
     if (returnPath) void router.replace(returnPath)
   })
+  watch(
+    session,
+    (now) => {
+      if (now && dropForeignCopies(now) === 'unpaired' && route.meta.screen) void router.replace('/screens')
+    },
+    { immediate: true },
+  )
   // A screen that lost its token shows a pairing code again.
   watch(problem, (now) => now?.code === 'sign_in_needed' && route.meta.screen && void router.replace('/screens'))
 

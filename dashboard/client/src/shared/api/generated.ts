@@ -5009,6 +5009,7 @@ export interface components {
             width: number;
             /** Format: int32 */
             height: number;
+            worksOffline?: boolean;
         };
         ScreenStatusRequest: {
             build?: string;
@@ -5020,6 +5021,7 @@ export interface components {
             width: number;
             /** Format: int32 */
             height: number;
+            worksOffline?: boolean;
         };
         Session: {
             id: string;

@@ -37,6 +37,14 @@ export const commonMessages = {
     silentBanner:
       'The server responds, but the source of the data does not. The data shown is of {at}, not the latest.',
   },
+  update: {
+    reopened: 'The program was updated and the page opened again.',
+    outdated: 'The program was updated. Reload this page to go on.',
+    unreachable: 'The server cannot be reached, so the page was not opened. Try again when it is back.',
+    incomplete: 'The server lacks files of this page. Please tell an administrator.',
+    reload: 'Reload',
+    close: 'OK',
+  },
   period: {
     title: 'Period',
     year: 'Year',
