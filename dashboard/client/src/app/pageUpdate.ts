@@ -6,8 +6,8 @@ import { storageOptions } from '@/shared/api/storageOptions'
 
 /**
  * Notice about the files of this page. `reopened`: the page was reloaded because the server has another build.
- * `outdated`: a reload is needed. `unreachable`: the server did not answer. `incomplete`: a file of the current build is
- * missing.
+ * `outdated`: a reload is needed. `unreachable`: the server did not answer. `incomplete`: the server lacks a file of
+ * this build.
  */
 export type PageNotice = 'reopened' | 'outdated' | 'unreachable' | 'incomplete'
 

@@ -49,10 +49,15 @@ export function useSessionGuard() {
   watch(
     session,
     (now) => {
-      if (now && dropForeignCopies(now) === 'unpaired' && route.meta.screen) void router.replace('/screens')
+      if (now && dropForeignCopies(now) === 'unpaired') void leaveScreen()
     },
     { immediate: true },
   )
+  async function leaveScreen() {
+    // The session may be known before the first page is open.
+    await router.isReady()
+    if (route.meta.screen) await router.replace('/screens')
+  }
   // A screen that lost its token shows a pairing code again.
   watch(problem, (now) => now?.code === 'sign_in_needed' && route.meta.screen && void router.replace('/screens'))
 

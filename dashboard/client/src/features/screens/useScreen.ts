@@ -37,7 +37,7 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
       .flat()
       .flatMap((scene) => (catalogue.value ? sceneTopics(scene, catalogue.value) : [])),
   ])
-  useScreenCopies(id, held)
+  const { isComplete } = useScreenCopies(id, held)
   /** The current scene and, shortly before its end, the next. */
   const mounted = computed(() => {
     if (!playlist.value) return []
@@ -102,5 +102,5 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
     else reloading = false
   }
 
-  return { now, topic, screen, playlist, mounted, notice, freshness }
+  return { now, topic, screen, playlist, mounted, notice, freshness, isComplete }
 }

@@ -14,7 +14,8 @@ export function useScreenCopies(id: string, topics: Ref<Topic[]>) {
   const { session } = useSession()
   const { catalogue } = useCatalogue()
   const isKept = computed(() => canWorkOffline && session.value?.screen === id && !session.value.session)
-  const isComplete = computed(() => topics.value.length > 0 && topics.value.every((topic) => topic.state.value))
+  /** Every topic has a state: the screen can go on without a server. */
+  const isComplete = computed(() => topics.value.length > 1 && topics.value.every((topic) => topic.state.value))
 
   let saving = false
   async function save() {
@@ -35,4 +36,5 @@ export function useScreenCopies(id: string, topics: Ref<Topic[]>) {
   watch(linkState, (now) => now !== 'open' && void save())
   useIntervalFn(() => linkState.value === 'open' && void save(), saveInterval)
   useEventListener(globalThis.document, 'visibilitychange', save)
+  return { isComplete }
 }
