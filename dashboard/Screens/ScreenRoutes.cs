@@ -95,7 +95,8 @@ internal static class ScreenRoutes
             body.AsOf,
             body.IsLive,
             body.Width,
-            body.Height);
+            body.Height,
+            body.WorksOffline);
         return CookieHandler.GetScreenCredential(context) is var (screenId, token) && screenId == id
             && await identities.Screens.ReportStatus(id, token, status)
             ? TypedResults.NoContent()
@@ -171,7 +172,8 @@ internal static class ScreenRoutes
     internal sealed record ClaimPairingResponse(string? Id);
 
     internal sealed record ScreenStatusRequest(
-        string? Build, string? Scene, DateTimeOffset? AsOf, bool IsLive, int Width, int Height);
+        string? Build, string? Scene, DateTimeOffset? AsOf, bool IsLive, int Width, int Height,
+        bool? WorksOffline);
 
     internal sealed record PairScreenRequest(string? Code, string? Name, string? Group);
 

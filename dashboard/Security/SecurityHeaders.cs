@@ -6,8 +6,8 @@ internal static class SecurityHeaders
     // Charts and moving rows set inline styles from script.
     private const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        + "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        + "frame-ancestors 'none'";
+        + "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'none'; object-src 'none'; "
+        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Removes the header <c>Server</c>.</summary>
     public static void AddSecurityHeaders(this WebApplicationBuilder builder) =>

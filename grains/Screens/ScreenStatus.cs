@@ -8,6 +8,7 @@ namespace IpMonitor.Grains.Screens;
 /// <param name="IsLive">True if all data shown is live.</param>
 /// <param name="Width">The width of the viewport, in pixels.</param>
 /// <param name="Height">The height of the viewport, in pixels.</param>
+/// <param name="WorksOffline">True if it can start without a server; null from an older client.</param>
 [GenerateSerializer, Immutable, Alias("ipm.screen-status")]
 public sealed record ScreenStatus(
     [property: Id(0)] DateTimeOffset SeenAt,
@@ -16,4 +17,5 @@ public sealed record ScreenStatus(
     [property: Id(3)] DateTimeOffset? AsOf,
     [property: Id(4)] bool IsLive,
     [property: Id(5)] int Width,
-    [property: Id(6)] int Height);
+    [property: Id(6)] int Height,
+    [property: Id(7)] bool? WorksOffline = null);

@@ -70,6 +70,15 @@ internal sealed class ControlRoomClient(DashboardServer server)
         return id;
     }
 
+    /// <summary>Returns the status that a screen last reported, or null.</summary>
+    public async Task<JsonElement?> GetStatus(string id)
+    {
+        var control = await SendRequest(HttpMethod.Get, "");
+        return control.GetProperty("screens").EnumerateArray()
+            .First(screen => screen.GetProperty("id").GetString() == id)
+            .TryGetProperty("status", out var status) ? status : null;
+    }
+
     /// <summary>Removes a screen.</summary>
     public Task RemoveScreen(string id) => SendRequest(HttpMethod.Delete, id);
 

@@ -222,11 +222,48 @@ public sealed class RankingPageTests(BrowserSession browser, SharedServerFixture
         await Expect(page.GetByTestId("foot")).ToContainTextAsync("数据截至");
         await Expect(page.GetByTestId("foot")).ToContainTextAsync("统计口径");
         await Expect(page.GetByTestId("city-panel")).ToBeHiddenAsync();
-        // The metric's name and a row's change are controls on a screen and text on paper.
+        // The metric's name, a row's change and a tile are controls on a screen and text on paper.
         var controls = page.Locator(
-            ":is(a, button, input, select):visible:not(h1 *, [data-testid='ranking'] *, [data-testid='foot'] *)");
+            ":is(a, button, input, select):visible"
+            + ":not(h1 *, [data-testid='ranking'] *, [data-testid='foot'] *, [data-testid='cartogram'] *)");
         await Expect(controls).ToHaveCountAsync(0);
         await Expect(page.Locator("html")).ToHaveCSSAsync("background-color", "rgb(255, 255, 255)");
+    }
+
+    [Fact]
+    public async Task Print_shows_tiles_and_trend_in_the_colours_and_size_of_paper()
+    {
+        const string ink = "#0f5199", light = "#6fb1f2";
+        var server = shared.Server;
+        await Post(server, "sheet-1", Zibo, "pledge.count", 25, "2016-03-22");
+        await Post(server, "sheet-2", Zibo, "pledge.count", 35, "2016-05-22");
+        var page = await browser.Open(new Uri(server.Address, "/?metric=pledge.count&period=2016&theme=dark"));
+        var trend = page.Locator("aside figure svg");
+        await Expect(trend.GetByText("淄博")).ToBeVisibleAsync();
+        Assert.Contains(light, await ReadStrokes());
+
+        // As the browser does to print.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.EvaluateAsync("() => { window.dispatchEvent(new Event('beforeprint')) }");
+        await Expect(page.Locator("[data-tile='370300']")).ToBeVisibleAsync();
+        await Expect(trend).ToBeVisibleAsync();
+        await Expect(trend).ToHaveAttributeAsync("viewBox", new Regex("^0 0 340 "));
+        Assert.Contains(ink, await ReadStrokes());
+        Assert.True(await trend.EvaluateAsync<bool>(
+            "drawing => drawing.getBoundingClientRect().right <= innerWidth && drawing.clientWidth > 200"));
+        await Expect(page.Locator("aside").GetByText("最新报送")).ToBeHiddenAsync();
+        await page.EvaluateAsync("() => { window.dispatchEvent(new Event('afterprint')) }");
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await Expect(trend).Not.ToHaveAttributeAsync("viewBox", new Regex("."));
+        Assert.Contains(light, await ReadStrokes());
+
+        if (Environment.GetEnvironmentVariable("IPM_SHOTS") is { Length: > 0 } folder)
+            await page.PdfAsync(new() { Path = Path.Combine(folder, "ranking.pdf"), Format = "A4" });
+
+        Task<string[]> ReadStrokes() => page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('aside figure svg path')]
+              .map((line) => line.getAttribute('stroke') ?? '')
+            """);
     }
 
     private static ILocator Row(IPage page, string city) =>

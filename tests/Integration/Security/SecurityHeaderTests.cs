@@ -43,6 +43,16 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Workers_come_from_this_origin_only_and_there_is_no_manifest()
+    {
+        using var page = await fixture.Server.Http.GetAsync(new Uri("/", UriKind.Relative));
+        var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"))
+            .Split(';', StringSplitOptions.TrimEntries);
+        Assert.Contains("worker-src 'self'", policy);
+        Assert.Contains("manifest-src 'none'", policy);
+    }
+
+    [Fact]
     public async Task Text_responses_declare_their_encoding()
     {
         using var page = await fixture.Server.Http.GetAsync(new Uri("/", UriKind.Relative));

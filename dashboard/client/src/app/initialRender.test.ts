@@ -58,6 +58,7 @@ vi.mock('@/shared/realtime/useTopic', () => ({
     return { data: shallowRef(data), position: shallowRef(), problem: shallowRef(), freshness: shallowRef(freshness) }
   },
 }))
+vi.mock('@/shared/realtime/useHeldTopics', () => ({ useHeldTopics: () => shallowRef([]) }))
 
 const metric = {
   code: 'm',

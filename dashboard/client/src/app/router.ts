@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import RankingPage from '@/features/ranking/RankingPage.vue'
 import { basePath } from '@/shared/api/basePath'
+import { rememberedScreen, restoreScreen } from '@/features/screens/screenCopies'
 import { applyLayout, type Layout } from '@/shared/composables/theme'
 import { setScreenPage } from '@/shared/realtime/pageHub'
 
@@ -35,11 +36,17 @@ export const router = createRouter({
     {
       path: '/screens',
       component: () => import('@/features/screens/PairingPage.vue'),
+      // A paired screen continues, also without a server.
+      beforeEnter: () => {
+        const id = rememberedScreen()
+        return id ? `/screens/${id}` : true
+      },
       meta: { layout: 'kiosk', screen: true, standalone: true },
     },
     {
       path: '/screens/:id',
       component: () => import('@/features/screens/ScreenPage.vue'),
+      beforeEnter: (to) => restoreScreen(String(to.params.id)),
       props: true,
       meta: { layout: 'kiosk', screen: true },
     },

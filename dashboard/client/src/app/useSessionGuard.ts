@@ -5,6 +5,7 @@ import { useCatalogue } from '@/shared/api/catalogue'
 import { unauthenticatedCount } from '@/shared/api/http'
 import { SETUP_ROLE, signInUrl, takeReturnPath, useSession } from '@/shared/api/session'
 import { linkState } from '@/shared/realtime/connection'
+import { dropForeignCopies } from '@/features/screens/screenCopies'
 import { canOpen, restrictedPageAt } from './restrictedPages'
 
 /** Decides what the session may open, and goes to the sign-in page when a session is needed or has ended. */
@@ -49,6 +50,18 @@ export function useSessionGuard() {
     const returnPath = now && !route.query.refused && takeReturnPath()
     if (returnPath) void router.replace(returnPath)
   })
+  watch(
+    session,
+    (now) => {
+      if (now && dropForeignCopies(now) === 'unpaired') void leaveScreen()
+    },
+    { immediate: true },
+  )
+  async function leaveScreen() {
+    // The session may be known before the first page is open.
+    await router.isReady()
+    if (route.meta.screen) await router.replace('/screens')
+  }
   // A screen that lost its token shows a pairing code again.
   watch(problem, (now) => now?.code === 'sign_in_needed' && route.meta.screen && void router.replace('/screens'))
 

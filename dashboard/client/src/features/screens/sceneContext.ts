@@ -1,20 +1,10 @@
-import {
-  computed,
-  inject,
-  onScopeDispose,
-  provide,
-  reactive,
-  toValue,
-  watchEffect,
-  type InjectionKey,
-  type MaybeRefOrGetter,
-  type Ref,
-} from 'vue'
+import { computed, inject, onScopeDispose, provide, reactive, watchEffect, type InjectionKey, type Ref } from 'vue'
 import type { Freshness } from '@/shared/realtime/freshness'
 import { useTopic } from '@/shared/realtime/useTopic'
 import { useCatalogue } from '@/shared/api/catalogue'
 import type { Scene } from '@/shared/api/types'
 import { sampleTopicData } from './sampleData'
+import { sceneTopicAt } from './sceneTopics'
 
 /** Props of every scene. */
 export interface SceneProps {
@@ -57,21 +47,22 @@ const isWorse = (one: Freshness, other: Freshness) =>
       ? one.liveness !== 'live'
       : (one.asOf ?? '') < (other.asOf ?? '')
 
-/** A topic of a scene: live data, or sample data in a rehearsal. */
-export function useSceneTopic<T>(name: MaybeRefOrGetter<string | undefined>) {
+/** The topic of a scene: live data, or sample data in a rehearsal. */
+export function useSceneTopic<T>(scene: SceneProps) {
   const context = inject(key)
   if (!context) throw new Error('useSceneTopic needs provideSceneContext')
   const { catalogue } = useCatalogue()
-  const topic = useTopic<T>(() => (context.isRehearsal.value ? undefined : toValue(name)))
+  const name = computed(() => catalogue.value && sceneTopicAt(scene.scene, scene.round, catalogue.value))
+  const topic = useTopic<T>(() => (context.isRehearsal.value ? undefined : name.value))
   const sample = computed(() => {
-    const requested = toValue(name)
+    const requested = name.value
     return context.isRehearsal.value && requested && catalogue.value
       ? (sampleTopicData(requested, catalogue.value, context.now.value) as T | undefined)
       : undefined
   })
   const token = Symbol()
   watchEffect(() => {
-    if (context.isRehearsal.value || !toValue(name)) context.freshnesses.delete(token)
+    if (context.isRehearsal.value || !name.value) context.freshnesses.delete(token)
     else context.freshnesses.set(token, topic.freshness.value)
   })
   onScopeDispose(() => context.freshnesses.delete(token))

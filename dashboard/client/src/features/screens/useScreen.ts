@@ -1,23 +1,24 @@
 import { computed, ref, watch } from 'vue'
 import { useIntervalFn } from '@vueuse/core'
+import { useCatalogue } from '@/shared/api/catalogue'
+import { clientBuild, readServerBuild } from '@/shared/api/clientBuild'
 import { linkState } from '@/shared/realtime/connection'
 import type { Freshness } from '@/shared/realtime/freshness'
+import { useHeldTopics } from '@/shared/realtime/useHeldTopics'
 import { useTopic } from '@/shared/realtime/useTopic'
-import { basePath } from '@/shared/api/basePath'
 import { Problem } from '@/shared/api/http'
 import { serverNow, useServerNow } from '@/shared/api/serverClock'
 import { screenApi } from '@/shared/api/screenApi'
 import type { PairedScreen } from '@/shared/api/types'
 import { nextNightlyReload, playlistStateAt } from './playlist'
+import { sceneTopics } from './sceneTopics'
+import { canWorkOffline, isUpdateReady, reloadScreen } from './screenWorker'
+import { useScreenCopies } from './useScreenCopies'
 
 const statusInterval = 10_000
 const buildCheckInterval = 300_000
 const preloadTime = 5000
 const loadedAt = performance.timeOrigin
-
-/** Build of the running client: the name of its script. */
-export const clientBuild =
-  /assets\/([^/"]+)\.js/.exec(document.querySelector('script[type=module]')?.getAttribute('src') ?? '')?.[1] ?? 'dev'
 
 /**
  * Runs an unattended screen: rotates scenes, reports status, and reloads at night, for a new build or on command, if
@@ -27,7 +28,16 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
   const now = useServerNow()
   const topic = useTopic<PairedScreen>(() => `screen/${id}`)
   const screen = topic.data
+  const { catalogue } = useCatalogue()
   const playlist = computed(() => screen.value && playlistStateAt(screen.value, now.value))
+  // The topics of all scenes, that of the current scene first.
+  const held = useHeldTopics(() => [
+    `screen/${id}`,
+    ...[playlist.value?.scene ?? [], screen.value?.scenes ?? []]
+      .flat()
+      .flatMap((scene) => (catalogue.value ? sceneTopics(scene, catalogue.value) : [])),
+  ])
+  const { isComplete } = useScreenCopies(id, held)
   /** The current scene and, shortly before its end, the next. */
   const mounted = computed(() => {
     if (!playlist.value) return []
@@ -50,9 +60,10 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
         isLive: linkState.value === 'open' && !freshness.value?.stale,
         width: Math.round(innerWidth * devicePixelRatio),
         height: Math.round(innerHeight * devicePixelRatio),
+        worksOffline: canWorkOffline,
       })
       .catch((error: unknown) => {
-        if (error instanceof Problem && error.status === 401) onRemoved()
+        if (error instanceof Problem && error.code === 'screen_not_paired') onRemoved()
       })
   }
   useIntervalFn(reportStatus, statusInterval)
@@ -76,10 +87,10 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
   )
 
   async function checkBuild() {
-    const page = await current()
-    if (clientBuild !== 'dev' && page && !page.includes(clientBuild)) isDue = true
-    // A playlist with one scene has no scene change.
-    if (isDue && playlist.value?.endsAt === Infinity) void reload()
+    if (await isUpdateReady()) isDue = true
+    // A held scene and a playlist with one scene have no scene change.
+    const { scene, next, endsAt } = playlist.value ?? {}
+    if (isDue && (endsAt === Infinity || next?.id === scene?.id)) void reload()
   }
 
   let reloading = false
@@ -87,18 +98,9 @@ export function useScreen(id: string, isPaired: () => boolean, onRemoved: () => 
     if (reloading) return
     reloading = true
     // Reloading without a server would show the browser's error page.
-    if (linkState.value === 'open' && (await current())) location.reload()
+    if (linkState.value === 'open' && (await readServerBuild())) await reloadScreen()
     else reloading = false
   }
 
-  return { now, topic, screen, playlist, mounted, notice, freshness }
-}
-
-async function current(): Promise<string | undefined> {
-  try {
-    const response = await fetch(`${basePath}/`, { cache: 'no-store' })
-    return response.ok ? await response.text() : undefined
-  } catch {
-    return undefined
-  }
+  return { now, topic, screen, playlist, mounted, notice, freshness, isComplete }
 }

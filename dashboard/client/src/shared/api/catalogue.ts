@@ -13,6 +13,8 @@ export interface Catalogue {
 }
 
 const loaded = shallowRef<Catalogue>()
+/** The catalogue is of an earlier run of the page. */
+let isRestored = false
 const problem = ref<Problem>()
 /** Token of the current load. A later load supersedes it. */
 let current: symbol | undefined
@@ -52,7 +54,14 @@ export const isDerived = (metric: Metric) => ['ratio', 'percapita', 'coverage', 
  * problem, because the caller's access may have changed.
  */
 export function loadCatalogue(): void {
-  if (!loaded.value) refreshCatalogue()
+  if (!loaded.value || isRestored) refreshCatalogue()
+}
+
+/** Shows the catalogue of an earlier run of the page until the server answers. */
+export function restoreCatalogue(earlier: Catalogue): void {
+  if (loaded.value) return
+  loaded.value = earlier
+  isRestored = true
 }
 
 /** Reloads the catalogue after a change. */
@@ -82,6 +91,7 @@ async function load() {
     if (token !== current) return
     recordServerTime(about.at)
     loaded.value = { about, metrics, cities, units, campaigns }
+    isRestored = false
     problem.value = undefined
   } catch (error) {
     if (token !== current) return

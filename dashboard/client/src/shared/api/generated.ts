@@ -5109,6 +5109,7 @@ export interface components {
             width: number;
             /** Format: int32 */
             height: number;
+            worksOffline?: boolean;
         };
         ScreenStatusRequest: {
             build?: string;
@@ -5120,6 +5121,7 @@ export interface components {
             width: number;
             /** Format: int32 */
             height: number;
+            worksOffline?: boolean;
         };
         Session: {
             id: string;

@@ -11,9 +11,22 @@ export interface ChartStyle {
   series: string[]
 }
 
-/** Reads the style of the current layout, theme and window size. */
-export function readChartStyle(): ChartStyle {
-  const style = getComputedStyle(document.documentElement)
+/** Root font size on paper (print.css), in pixels. */
+const printedRem = 13
+
+/** Reads the style of the current layout, theme and window size, or that of paper, which is light. */
+export function readChartStyle(isPrinted = false): ChartStyle {
+  const root = document.documentElement
+  const { theme } = root.dataset
+  // The styles of paper are not in force yet when the browser announces that it will print.
+  if (isPrinted) root.dataset.theme = 'light'
+  const style = readStyle(getComputedStyle(root))
+  if (!isPrinted) return style
+  root.dataset.theme = theme
+  return { ...style, rem: printedRem }
+}
+
+function readStyle(style: CSSStyleDeclaration): ChartStyle {
   const get = (name: string) => style.getPropertyValue(name).trim()
   return {
     rem: parseFloat(style.fontSize),

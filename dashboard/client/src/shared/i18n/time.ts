@@ -27,6 +27,14 @@ export function formatMoment(at: string, now: number): string {
   return day === chinaDate(now) ? formatClock(at) : `${day} ${formatClock(at)}`
 }
 
+/** Elapsed milliseconds in one unit: 12 seconds, 3 minutes, 47 hours, 2 days. */
+export function elapsedUnit(milliseconds: number): ['seconds' | 'minutes' | 'hours' | 'days', number] {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000))
+  if (seconds < 60) return ['seconds', seconds]
+  if (seconds < 3600) return ['minutes', Math.floor(seconds / 60)]
+  return seconds < 172_800 ? ['hours', Math.floor(seconds / 3600)] : ['days', Math.floor(seconds / 86_400)]
+}
+
 export interface CampaignStage {
   state: 'ahead' | 'running' | 'closed'
   /** Days left while ahead, the day number while running, the total when closed. */

@@ -41,6 +41,7 @@ vi.mock('@/shared/api/api', async (original) => ({ ...(await original<object>())
 let frames: (() => void)[]
 let acquireTopic: typeof import('./topics').acquireTopic
 let releaseTopic: typeof import('./topics').releaseTopic
+let restoreTopics: typeof import('./topics').restoreTopics
 let problem: typeof Problem
 
 const listener = () => server.listener as Listener
@@ -76,7 +77,7 @@ beforeEach(async () => {
   asked.length = server.left.length = 0
   server.open = false
   server.topic.mockReset().mockResolvedValue({})
-  ;({ acquireTopic, releaseTopic } = await import('./topics'))
+  ;({ acquireTopic, releaseTopic, restoreTopics } = await import('./topics'))
   problem = (await import('@/shared/api/http')).Problem
 })
 
@@ -262,4 +263,37 @@ it('follows the state of its source', async () => {
   listener().received('feed', update(2))
   paint()
   expect(topic.state.value?.sourceLive).toBe(true)
+})
+it('of an earlier run is shown as outdated until its snapshot arrives, and once only', async () => {
+  const at = new Date(Date.now() - 60_000).toISOString()
+  const earlier = { topic: 'feed', epoch: 'old', seq: 9, position: 9, at, sourceLive: true, data: { a: 1, b: 1 } }
+  restoreTopics([earlier])
+  const topic = acquireTopic('feed')
+  expect([topic.state.value, topic.pending.value]).toEqual([earlier, { since: Date.parse(at) }])
+  await open()
+  expect(topic.pending.value).toMatchObject({ since: Date.parse(at) })
+  await answer({ epoch: 'new', data: { a: 2 } })
+  expect([topic.state.value?.data, topic.pending.value]).toEqual([{ a: 2 }, undefined])
+  releaseTopic('feed')
+  expect(acquireTopic('feed').state.value).toBeUndefined()
+})
+it('is held while nothing shows it, the first name first', async () => {
+  const { useHeldTopics } = await import('./useHeldTopics')
+  const { effectScope, nextTick, ref } = await import('vue')
+  const names = ref(['feed', 'province/2024', 'feed'])
+  const scope = effectScope()
+  const held = scope.run(() => useHeldTopics(() => names.value))
+  await open()
+  await answer({ data: { a: 1 } })
+  await answer({ data: { a: 2 } })
+  expect(topics()).toEqual(['feed', 'province/2024'])
+  close()
+  expect(acquireTopic('province/2024').state.value?.data).toEqual({ a: 2 })
+  releaseTopic('province/2024')
+  names.value = ['city/370300/2024', 'province/2024']
+  await nextTick()
+  expect(held?.value.map((topic) => topic.state.value?.data)).toEqual([undefined, { a: 2 }])
+  expect(server.left).toEqual(['feed'])
+  scope.stop()
+  expect(server.left).toEqual(['feed', 'city/370300/2024', 'province/2024'])
 })

@@ -28,17 +28,26 @@ interface Entry extends Topic {
 
 const entries = new Map<string, Entry>()
 const changed = new Set<Entry>()
+/** States of an earlier run of the page, of topics that are not acquired yet. */
+let restored = new Map<string, TopicState>()
 let connection: LiveConnection | undefined
+
+/** Gives topics the state of an earlier run of the page, which is outdated until the server answers. */
+export function restoreTopics(states: TopicState[]): void {
+  restored = new Map(states.map((state) => [state.topic, state]))
+}
 
 /** Subscribes to a topic. Each call is paired with `releaseTopic`; a topic is subscribed once for all users. */
 export function acquireTopic(name: string): Topic {
   connection ??= connect({ opened: () => void requestAll(), closed, received })
   let entry = entries.get(name)
   if (!entry) {
+    const earlier = restored.get(name)
+    restored.delete(name)
     entry = {
       name,
-      state: shallowRef(),
-      pending: shallowRef({ since: serverNow() }),
+      state: shallowRef(earlier),
+      pending: shallowRef({ since: earlier ? Date.parse(earlier.at) : serverNow() }),
       problem: shallowRef(),
       users: 0,
       pendingState: undefined,

@@ -40,6 +40,14 @@ export const commonMessages = {
     via: 'Connected by {transport}',
     transport: { webSockets: 'WebSocket', serverSentEvents: 'server-sent events', longPolling: 'long polling' },
   },
+  update: {
+    reopened: 'The program was updated and the page opened again.',
+    outdated: 'The program was updated. Reload this page to go on.',
+    unreachable: 'The server cannot be reached, so the page was not opened. Try again when it is back.',
+    incomplete: 'The server lacks files of this page. Please tell an administrator.',
+    reload: 'Reload',
+    close: 'OK',
+  },
   period: {
     title: 'Period',
     year: 'Year',

@@ -23,6 +23,7 @@ export const controlMessages = {
     minutes: '{n} min',
     hours: '{n} h',
     days: '{n} d',
+    needsServer: 'cannot be reopened offline (needs HTTPS)',
     playing: 'Playlist',
     pinned: 'Pinned',
     paused: 'Paused',

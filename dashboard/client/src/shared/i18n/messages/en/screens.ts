@@ -9,6 +9,10 @@ export const screensMessages = {
     empty: 'Nothing to show here yet',
     leadingMetrics: 'Leading metrics',
     welcome: 'The province at a glance',
+    offline: 'Offline for {time}: showing the figures from before',
+    offlineStored: 'Offline for {time}: showing the figures stored here',
+    needsHttps:
+      'This page was not opened over HTTPS: an outage leaves its scenes as they are, but the page cannot be opened again before the server is back. Use the https address, or open it on the server itself.',
     scenes: {
       ranking: 'Ranking',
       campaign: 'Campaign',

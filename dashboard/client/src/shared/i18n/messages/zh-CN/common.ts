@@ -39,6 +39,14 @@ export const commonMessages = {
     via: '连接方式：{transport}',
     transport: { webSockets: 'WebSocket', serverSentEvents: '服务器推送（SSE）', longPolling: '长轮询' },
   },
+  update: {
+    reopened: '系统已更新，页面已重新打开。',
+    outdated: '系统已更新，这一页须重新载入才能继续。',
+    unreachable: '连不上服务器，页面没有打开。恢复后请再试一次。',
+    incomplete: '服务器上缺少这一页的文件，请告知管理员。',
+    reload: '重新载入',
+    close: '知道了',
+  },
   period: {
     title: '时期',
     year: '年',

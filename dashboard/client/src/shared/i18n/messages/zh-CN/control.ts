@@ -23,6 +23,7 @@ export const controlMessages = {
     minutes: '{n}分钟',
     hours: '{n}小时',
     days: '{n}天',
+    needsServer: '断网后不能重新打开（须用 HTTPS）',
     playing: '轮播',
     pinned: '定格',
     paused: '暂停',

@@ -9,6 +9,10 @@ export const screensMessages = {
     empty: '这个画面暂时没有数据',
     leadingMetrics: '靠前的指标',
     welcome: '全省工作一览',
+    offline: '离线 {time}，显示断开前的数据',
+    offlineStored: '离线 {time}，显示本机留存的数据',
+    needsHttps:
+      '本页没有经 HTTPS 打开：断网时画面仍保留，但重新打开本页须等服务器恢复。请改用 https 网址，或在服务器本机上打开。',
     scenes: {
       ranking: '排名',
       campaign: '活动进展',
