@@ -40,7 +40,8 @@ internal static class OpenIdConnectProvider
             // A form that the provider's page posts would not send cookies with SameSite=Lax.
             oidc.ResponseMode = OpenIdConnectResponseMode.Query;
             oidc.DisableTelemetry = true;
-            oidc.RefreshInterval = TimeSpan.FromMinutes(1);
+            // How soon new signing keys and the return of the provider are noticed.
+            oidc.RefreshInterval = TimeSpan.FromSeconds(10);
             // The provider ends sessions by BackChannelLogout, which needs no cookies.
             oidc.RemoteSignOutPath = default;
             oidc.SignedOutCallbackPath = default;
