@@ -1,6 +1,7 @@
 import { useSessionStorage } from '@vueuse/core'
 import { ref } from 'vue'
 import type { Router } from 'vue-router'
+import { basePath } from '@/shared/api/basePath'
 import { clientBuild, readServerBuild } from '@/shared/api/clientBuild'
 import { storageOptions } from '@/shared/api/storageOptions'
 
@@ -69,5 +70,5 @@ async function reloadFor(path: string | undefined) {
   }
   reopenedFor.value = server ?? null
   isReopening.value = 'true'
-  location.assign(path)
+  location.assign(basePath + path)
 }

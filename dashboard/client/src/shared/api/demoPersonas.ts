@@ -1,3 +1,4 @@
+import { basePath } from './basePath'
 import { request } from './http'
 
 /** Personas of the demo, each with the page that suits it. */
@@ -13,5 +14,5 @@ export const demoPersonas = [
 export async function enterDemo({ key, home }: (typeof demoPersonas)[number]): Promise<void> {
   await request('POST', '/demo/session', { body: { persona: key } })
   // A full page load discards the state of the previous user.
-  location.assign(home)
+  location.assign(basePath + home)
 }
