@@ -45,11 +45,11 @@ public sealed class AccountTests(BrowserSession browser) : IClassFixture<Browser
         await Expect(page.GetByTestId("secret")).ToBeVisibleAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, await SignIn(server, "zibo", password));
 
-        // The last administrator cannot be disabled.
+        // Administrators cannot change their own access.
         await accounts.Locator("[data-account='admin']").GetByText("设置").ClickAsync();
-        await panel.GetByLabel("停用这个账号").CheckAsync();
-        await panel.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
-        await Expect(panel.Locator("[data-problem='account_last_administrator']")).ToBeVisibleAsync();
+        await Expect(panel.GetByLabel("停用这个账号")).ToBeDisabledAsync();
+        await Expect(panel.GetByText("重设密码")).ToHaveCountAsync(0);
+        await Expect(panel.GetByRole(AriaRole.Link, new() { Name = "我的账号" })).ToBeVisibleAsync();
 
         await accounts.GetByText("机器密钥").ClickAsync();
         await accounts.GetByRole(AriaRole.Button, new() { Name = "发放密钥" }).ClickAsync();
