@@ -41,6 +41,7 @@ public static class Program
         builder.AddSilo(settings);
         builder.AddTransportSecurity();
         builder.AddSecurity();
+        builder.AddRequestBodies();
         builder.AddAccounts(settings);
         builder.AddAuthenticationSchemes(settings);
         builder.AddAuthorizationPolicies();
@@ -70,6 +71,7 @@ public static class Program
         app.UseSameOriginFilter();
         app.UseAuthorization();
         app.UseRequestCharset();
+        app.UseRequestBodies();
         app.MapSessions();
         app.MapAccounts();
         app.MapApiKeys();

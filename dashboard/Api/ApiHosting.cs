@@ -18,6 +18,11 @@ internal static class ApiHosting
         services.AddOpenApi(WireSchemas.Document, openApi =>
         {
             WireSchemas.Set(openApi);
+            openApi.AddOperationTransformer((operation, _, _) =>
+            {
+                ParameterLimits.Describe(operation);
+                return Task.CompletedTask;
+            });
             openApi.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = "IpMonitor";

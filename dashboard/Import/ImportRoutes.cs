@@ -36,7 +36,7 @@ internal static class ImportRoutes
         var api = app.MapGroup("/api/v1/imports")
             .WithTags("imports")
             .RequireAuthorization(Policies.MaySubmit)
-            .WithMetadata(BodySizeLimit.FromMegabytes(EventRoutes.MaxDrainedMegabytes))
+            .WithMetadata(BodySizeLimit.Streamed(EventRoutes.MaxDrainedMegabytes))
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
         api.MapPost("", CheckFile)
             .WithSummary(

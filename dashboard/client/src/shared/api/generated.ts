@@ -453,7 +453,9 @@ export interface paths {
         /** 我的全部登录 List my sessions */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -747,7 +749,9 @@ export interface paths {
         /** 全部账号 List accounts */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1062,7 +1066,9 @@ export interface paths {
         /** 一个账号的登录 List the sessions of an account */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     name: string;
@@ -1158,7 +1164,9 @@ export interface paths {
         /** 全部密钥 List API keys */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2608,7 +2616,9 @@ export interface paths {
         /** 最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     code: string;
@@ -2907,7 +2917,9 @@ export interface paths {
         /** 一个文件的各个版本 List the versions of a document */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     document: string;
@@ -2947,6 +2959,8 @@ export interface paths {
             parameters: {
                 query?: {
                     state?: string;
+                    city?: string;
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3561,6 +3575,7 @@ export interface paths {
             parameters: {
                 query?: {
                     asOf?: string;
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3929,7 +3944,9 @@ export interface paths {
         /** 全部屏幕 List screens */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4274,6 +4291,7 @@ export interface components {
             /** Format: int64 */
             position: number;
             corrections: components["schemas"]["CorrectedEvent"][];
+            next?: string;
         };
         CreateAccountRequest: {
             name?: string;
@@ -4676,6 +4694,7 @@ export interface components {
             rows: number;
             /** Format: int32 */
             parts: number;
+            bureau?: string;
         };
         /** @enum {string} */
         PaceCurve: "line" | "earlierYears";
@@ -5132,6 +5151,7 @@ export interface components {
         };
         SubmissionsResponse: {
             submissions: components["schemas"]["Submission"][];
+            next?: string;
         };
         SubmittedRow: {
             id?: string;
