@@ -58,6 +58,7 @@ public static class Program
         builder.AddDemo(settings);
         builder.AddTransportSecurity();
         builder.AddSecurity();
+        builder.AddRequestBodies();
         builder.AddAccounts(settings);
         builder.AddAuthenticationSchemes(settings);
         builder.AddAuthorizationPolicies();
@@ -90,6 +91,7 @@ public static class Program
         app.UseSameOriginFilter();
         app.UseAuthorization();
         app.UseRequestCharset();
+        app.UseRequestBodies();
         app.MapSessions();
         app.MapAccounts();
         app.MapApiKeys();

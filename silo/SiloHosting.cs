@@ -81,6 +81,9 @@ public static class SiloHosting
                 review => review.HasValidHours,
                 "Review:Hours 与 Review:Rules 中的 Hours 为 1 至 8760（一年）。 They must be 1 to 8760, a year.")
             .Validate(
+                review => review.MaxOpenPerBureau > 0,
+                "Review:MaxOpenPerBureau 应大于零。 It must be above zero.")
+            .Validate(
                 review => review.HasUniqueRules,
                 "Review:Rules 中有两条针对同一指标与来源：请只留一条。 Two rules are for one metric and source.");
     }

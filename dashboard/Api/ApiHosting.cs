@@ -22,6 +22,11 @@ internal static class ApiHosting
         {
             WireSchemas.Set(openApi);
             openApi.AddDocumentTransformer<OperationDescriptions>();
+            openApi.AddOperationTransformer((operation, _, _) =>
+            {
+                ParameterLimits.Describe(operation);
+                return Task.CompletedTask;
+            });
             openApi.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = "IpMonitor";

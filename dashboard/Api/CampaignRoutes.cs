@@ -25,10 +25,13 @@ internal static class CampaignRoutes
             .Produces<CampaignResponse>();
     }
 
-    private static async Task<IResult> List(string? asOf, QueryContext queries)
+    private static async Task<IResult> List(string? asOf, string? cursor, HttpContext context, QueryContext queries)
     {
         var query = await queries.CreateQuery(asOf);
-        return query.Problem ?? TypedResults.Ok(query.Reference.Campaigns.All.Select(CampaignRow.From));
+        if (query.Problem is { } problem) return problem;
+        var numbered = query.Reference.Campaigns.All.Index();
+        return ListPage.ToArray(
+            context, numbered, row => $"{row.Index:D9}", cursor, row => CampaignRow.From(row.Item));
     }
 
     private static async Task<IResult> Get(string id, string? asOf, QueryContext queries, IGrainFactory grains)

@@ -16,7 +16,6 @@ internal static class EventQueryRoutes
 {
     private const int PageSize = 100;
     private const int ExportChunkSize = 5_000;
-    private const int MaxCorrections = 20;
 
     public static void MapEventQueries(this WebApplication app)
     {
@@ -46,15 +45,7 @@ internal static class EventQueryRoutes
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("导出数字背后的事件为工作簿 Export the events behind a figure as a workbook")
             .Produces(200, contentType: WorkbookExport.ContentType);
-        events.MapGet("/cities/{code}/corrections", ListCorrections)
-            .RequireReadScope(TopicKind.City)
-            .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
-            .WithSummary("最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets")
-            .Produces<CorrectionsResponse>();
-        events.MapGet("/events/history", ListEventHistory)
-            .AddEndpointFilter(CityScopeFilter.RequireEventInScope)
-            .WithSummary("一条数据的更正经过 Get an event and its corrections")
-            .Produces<IEnumerable<EventRow>>();
+        events.MapCorrections();
     }
 
     private static async Task<IResult> GetFormula(
@@ -169,30 +160,6 @@ internal static class EventQueryRoutes
         }
     }
 
-    private static async Task<IResult> ListCorrections(string code, QueryContext queries)
-    {
-        var query = await queries.CreateQuery(null);
-        var city = query.FindCity(code);
-        if (query.Problem is { } problem) return problem;
-        var page = await queries.Journal.QueryEvents(
-            new(city.Code, null, [], null, null, null, null, MaxCorrections, Corrections: true));
-        var targets = page.Events.Select(correction => correction.Event.Target!).Distinct();
-        var corrected = (await queries.Journal.GetCorrectionChains([.. targets]))
-            .ToDictionary(journalEvent => journalEvent.Event.Key);
-        return TypedResults.Ok(new CorrectionsResponse(page.Position, page.Events.Select(correction =>
-            new CorrectedEvent(
-                EventRow.From(correction),
-                corrected.GetValueOrDefault(correction.Event.Target!) is { } target ? EventRow.From(target) : null))));
-    }
-
-    private static async Task<IResult> ListEventHistory(string source, string id, QueryContext queries)
-    {
-        var chain = await queries.Journal.GetCorrectionChains([new(source, id)]);
-        return chain.IsEmpty
-            ? ProblemResults.Create(404, "event_unknown", source, id)
-            : TypedResults.Ok(chain.Reverse().Select(EventRow.From));
-    }
-
     // A reported metric of one city in one period: its events have shares that add up to the figure.
     private static bool IsSingleFigure(EventFilter filter, QueryParameters query) =>
         filter is { City: not null, Metric: not null, Period: not null, Batch: null, Campaign: null }
@@ -258,12 +225,6 @@ internal static class EventQueryRoutes
 
     /// <summary>Page of events, newest first; <c>next</c> is the cursor of the following page.</summary>
     internal sealed record EventsResponse(long Position, IEnumerable<EventRow> Events, string? Next);
-
-    /// <summary>Latest corrections of a city's events, newest first.</summary>
-    internal sealed record CorrectionsResponse(long Position, IEnumerable<CorrectedEvent> Corrections);
-
-    /// <summary>Correction with the event that it corrects; null if that has not arrived yet.</summary>
-    internal sealed record CorrectedEvent(EventRow Event, EventRow? Corrected);
 
     /// <summary>Spread of a mean over its events of a single case.</summary>
     /// <param name="Position">Journal position of the last event that is included.</param>

@@ -16,6 +16,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         {
             BadHttpRequestException { StatusCode: 413 } =>
                 ProblemResults.CreateDetails(413, "body_too_large"),
+            BadHttpRequestException { StatusCode: 408 } =>
+                ProblemResults.CreateDetails(408, "body_too_slow"),
             BadHttpRequestException { InnerException: JsonException json } when FindRepeatedField(json) is { } field =>
                 ProblemResults.CreateDetails(400, ValidationError.Create("field_twice", field, field)),
             BadHttpRequestException bad =>
@@ -26,6 +28,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         };
         if (details.Status == 500) LogUnhandled(log, httpContext.Request.Path, exception);
         if (details.Status == 503) httpContext.Response.Headers.RetryAfter = "5";
+        // The rest of a body that was not received in time is not awaited.
+        if (details.Status == 408) httpContext.Response.Headers.Connection = "close";
         // Ignores the Accept header: browsers do not list JSON, and an empty response would explain nothing.
         await TypedResults.Problem(details).ExecuteAsync(httpContext);
         return true;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -92,12 +93,12 @@ internal static class WireSchemas
     {
         var info = context.JsonTypeInfo;
         var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
-        if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DescribedAsAttribute), false)
-            is [DescribedAsAttribute { Type: var described }])
+        if (FindAttribute<DescribedAsAttribute>(context) is { Type: var described })
         {
             var other = await context.GetOrCreateSchemaAsync(described, null, cancellation);
             schema.Metadata?.Remove(SchemaId);
-            (schema.Type, schema.Items) = (other.Type, other.Items);
+            (schema.Type, schema.Items, schema.MaxLength) = (other.Type, other.Items, null);
+            schema.MaxItems = FindAttribute<MaxLengthAttribute>(context)?.Length;
         }
         else if (type == typeof(ProblemDetails)) DescribeProblem(schema);
         else if (type == typeof(decimal)) (schema.Type, schema.Format) = (NumberOf(info.Type), null);
@@ -113,6 +114,8 @@ internal static class WireSchemas
                 schema.Items = new OpenApiSchema { Type = NumberOf(element) };
             else if (type != info.Type)
                 schema.Items = await context.GetOrCreateSchemaAsync(element, null, cancellation);
+            if (FindAttribute<ItemMaxLengthAttribute>(context) is { } limit)
+                schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = limit.Length };
         }
         else if (info.Kind == JsonTypeInfoKind.Object)
         {
@@ -120,6 +123,11 @@ internal static class WireSchemas
                 .Select(property => property.Name).ToHashSet();
         }
     }
+
+    private static T? FindAttribute<T>(OpenApiSchemaTransformerContext context) where T : Attribute =>
+        context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(T), false) is [T attribute]
+            ? attribute
+            : null;
 
     // Adds the members that Problems adds to those of RFC 9457.
     private static void DescribeProblem(OpenApiSchema schema)

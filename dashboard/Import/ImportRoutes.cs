@@ -38,7 +38,7 @@ internal static class ImportRoutes
             .WithTags("imports")
             .RequireAuthorization(Policies.MaySubmit)
             .Reads()
-            .WithMetadata(BodySizeLimit.FromMegabytes(EventRoutes.MaxDrainedMegabytes))
+            .WithMetadata(BodySizeLimit.Streamed(EventRoutes.MaxDrainedMegabytes))
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
         api.MapPost("", CheckFile)
             .Changes("import.stage")

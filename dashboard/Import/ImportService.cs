@@ -89,7 +89,7 @@ internal sealed class ImportService(
         {
             var definition = new NewSubmission(
                 ComputeId(file, request, generation), SubmissionKind.Import, title, request.User.Name,
-                [.. validation.Cities], [.. validation.Metrics], spool.Count, parts);
+                [.. validation.Cities], [.. validation.Metrics], spool.Count, parts, request.User.City);
             var (existing, error) = await Submissions.Begin(definition);
             if (error is not null) throw CreateException(error);
             // Another user may have the id: rows are never added to another user's submission.
@@ -140,5 +140,5 @@ internal sealed class ImportService(
         form switch { ImportForm.Events => "明细表", ImportForm.Series => "累计报表", _ => "上年同期" };
 
     private static RequestRejectedException CreateException(ValidationError error) =>
-        new(409, error);
+        new(error.Code == "submissions_open" ? 422 : 409, error);
 }

@@ -16,7 +16,7 @@ internal static class EventRoutes
 
     /// <summary>
     /// The largest body, in MB, that is read to its end after a rejection, so that the client receives the response.
-    /// Kestrel's MinRequestBodyDataRate still aborts slow clients.
+    /// <c>Requests:UploadTimeout</c> ends slow bodies.
     /// </summary>
     public const int MaxDrainedMegabytes = 64;
 
@@ -37,7 +37,7 @@ internal static class EventRoutes
         .MapPost("/api/v1/events", PostEvents)
         .RequireAuthorization(Policies.MayReportEvents)
         .ChangesUnaudited("The journal records each event with its source and time.")
-        .WithMetadata(BodySizeLimit.FromMegabytes(MaxDrainedMegabytes))
+        .WithMetadata(BodySizeLimit.Streamed(MaxDrainedMegabytes))
         .WithTags("events")
         .WithSummary("填报 Report events: JSON object or array, application/x-ndjson, text/csv")
         .WithBody(typeof(ReportedEvent[]), isRequired: true, "application/json", "application/x-ndjson", "text/csv")
@@ -148,40 +148,41 @@ internal static class EventRoutes
     /// <summary>An event in a request; describes it in OpenAPI.</summary>
     /// <remarks>The value is missing in events that withdraw another or close a year.</remarks>
     internal sealed record ReportedEvent(
-        string Id,
-        string Source,
-        string City,
-        string? Unit,
-        string Metric,
+        [property: MaxLength(128)] string Id,
+        [property: MaxLength(64)] string Source,
+        [property: MaxLength(16)] string City,
+        [property: MaxLength(32)] string? Unit,
+        [property: MaxLength(64)] string Metric,
         [property: Range(typeof(decimal), "0", "100000000000000")] decimal? Value,
         [property: Range(1, 1_000_000_000)] long? Weight,
         DateOnly Date,
-        string? Basis,
-        string? Campaign,
-        string? Ref,
-        string? Note,
-        string? Qualifier,
-        string? Op,
+        [property: MaxLength(16)] string? Basis,
+        [property: MaxLength(64)] string? Campaign,
+        [property: MaxLength(200)] string? Ref,
+        [property: MaxLength(1000)] string? Note,
+        [property: MaxLength(16)] string? Qualifier,
+        [property: MaxLength(16)] string? Op,
         ReportedTarget? Target);
 
     /// <summary>A row of a submission in a request; id and source default to those of the submission.</summary>
     internal sealed record SubmittedRow(
-        string? Id,
-        string? Source,
-        string City,
-        string? Unit,
-        string Metric,
+        [property: MaxLength(128)] string? Id,
+        [property: MaxLength(64)] string? Source,
+        [property: MaxLength(16)] string City,
+        [property: MaxLength(32)] string? Unit,
+        [property: MaxLength(64)] string Metric,
         [property: Range(typeof(decimal), "0", "100000000000000")] decimal? Value,
         [property: Range(1, 1_000_000_000)] long? Weight,
         DateOnly Date,
-        string? Basis,
-        string? Campaign,
-        string? Ref,
-        string? Note,
-        string? Qualifier,
-        string? Op,
+        [property: MaxLength(16)] string? Basis,
+        [property: MaxLength(64)] string? Campaign,
+        [property: MaxLength(200)] string? Ref,
+        [property: MaxLength(1000)] string? Note,
+        [property: MaxLength(16)] string? Qualifier,
+        [property: MaxLength(16)] string? Op,
         ReportedTarget? Target);
 
     /// <summary>The event that a correction replaces or withdraws.</summary>
-    internal sealed record ReportedTarget(string? Source, string Id);
+    internal sealed record ReportedTarget(
+        [property: MaxLength(64)] string? Source, [property: MaxLength(128)] string Id);
 }

@@ -54,16 +54,24 @@ internal static class ReferenceRoutes
         return TypedResults.Text(documents.Texts[document]);
     }
 
-    private static async Task<IResult> ListVersions(string document, QueryContext queries)
+    // The first page holds the newest versions; each page is in the order of the versions.
+    private static async Task<IResult> ListVersions(
+        string document, string? cursor, HttpContext context, QueryContext queries)
     {
         if (!ReferenceSnapshot.DocumentNames.Contains(document)) return ProblemResults.DocumentUnknown(document);
         var versions = await queries.Journal.GetReferenceVersions(document);
-        return TypedResults.Ok(versions.Select(version =>
+        var (rows, next, problem) = ListPage.Take(
+            versions, version => $"{long.MaxValue - version.Position:D19}", cursor);
+        if (problem is not null) return problem;
+        ListPage.SetNext(context, next);
+        rows.Reverse();
+        return TypedResults.Ok(rows.Select(version =>
             new DocumentVersionRow(version.Position, version.KnownAt, version.Author)));
     }
 
     private static async Task<IResult> PutDocument(
-        string document, long? after, HttpContext context, ReferencePublisher publisher, AuditLog auditLog)
+        string document, long? after, HttpContext context, ReferencePublisher publisher, QueryContext queries,
+        AuditLog auditLog)
     {
         var user = CurrentUser.FromContext(context);
         if (!ReferenceSnapshot.DocumentNames.Contains(document)) return ProblemResults.DocumentUnknown(document);
@@ -78,8 +86,10 @@ internal static class ReferenceRoutes
         try
         {
             var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
+            var before = (await queries.Journal.GetReferenceVersions(document)).LastOrDefault()?.Position;
             var position = await publisher.Publish(document, text, user.Name, after);
-            await auditLog.Write(context, "reference.put", document, after: new { position });
+            if (position == before) UnchangedResponse.Mark(context);
+            else await auditLog.Write(context, "reference.put", document, after: new { position });
             return TypedResults.Ok(new PutDocumentResponse(document, position));
         }
         catch (ReferenceDataException exception)

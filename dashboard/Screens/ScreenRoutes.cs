@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
@@ -90,8 +91,8 @@ internal static class ScreenRoutes
     {
         var status = new ScreenStatus(
             default,
-            Truncate(body.Build) ?? "",
-            Truncate(body.Scene),
+            body.Build ?? "",
+            body.Scene,
             body.AsOf,
             body.IsLive,
             body.Width,
@@ -103,8 +104,15 @@ internal static class ScreenRoutes
             : ProblemResults.Create(401, "screen_not_paired");
     }
 
-    private static async Task<IResult> List(IdentityGrains identities) =>
-        TypedResults.Ok(await identities.Screens.GetAll());
+    private static async Task<IResult> List(string? cursor, HttpContext context, IdentityGrains identities)
+    {
+        var all = await identities.Screens.GetAll();
+        var (rows, next, problem) = ListPage.Take(
+            all.Screens, row => $"{row.Screen.Group}\u0001{row.Screen.Name}\u0001{row.Id}", cursor);
+        if (problem is not null) return problem;
+        ListPage.SetNext(context, next);
+        return TypedResults.Ok(all with { Screens = [.. rows] });
+    }
 
     private static async Task<IResult> Pair(
         PairScreenRequest body, HttpContext context, IdentityGrains identities, AuditLog auditLog)
@@ -119,7 +127,8 @@ internal static class ScreenRoutes
     {
         var before = await identities.Screens.Find(id);
         var result = await identities.Screens.Update(id, setup);
-        if (result.Screen is { } screen) await auditLog.Write(context, "screen.arrange", id, before, screen);
+        if (result.Screen is { } screen && screen.Version == before?.Version) UnchangedResponse.Mark(context);
+        else if (result.Screen is not null) await auditLog.Write(context, "screen.arrange", id, before, result.Screen);
         return CreateResult(result);
     }
 
@@ -138,7 +147,10 @@ internal static class ScreenRoutes
         if (body.Order is not { } command || body.Screens is not { Length: > 0 and <= MaxScreensPerCommand } screens)
             return ProblemResults.Create(422, "screens_missing", MaxScreensPerCommand);
         var results = await Task.WhenAll(screens.Distinct().Select(
-            async id => (Id: id, Result: await identities.Screens.ExecuteCommand(id, command))));
+            async id => (
+                Id: id,
+                Before: (await identities.Screens.Find(id))?.Version,
+                Result: await identities.Screens.ExecuteCommand(id, command))));
         if (results.All(pair => pair.Result.Error is not null)) return CreateResult(results[0].Result);
         ImmutableArray<string> accepted =
             [.. results.Where(pair => pair.Result.Error is null).Select(pair => pair.Id)];
@@ -148,7 +160,11 @@ internal static class ScreenRoutes
                where pair.Result.Error is not null
                select new RejectedCommand(pair.Id, pair.Result.Error!.Code, MessageFormatter.Format(pair.Result.Error)),
         ];
-        await auditLog.Write(context, "screen.order", string.Join(' ', accepted), after: command);
+        var changed = results.Where(row => row.Result.Screen is { } screen && screen.Version != row.Before)
+            .Select(row => row.Id)
+            .ToList();
+        if (changed.Count == 0) UnchangedResponse.Mark(context);
+        else await auditLog.Write(context, "screen.order", string.Join(' ', changed), after: command);
         return TypedResults.Ok(new ScreenCommandsResponse(accepted, rejected));
     }
 
@@ -163,21 +179,27 @@ internal static class ScreenRoutes
     private static IResult CreateUnknownProblem(string id) =>
         ProblemResults.Create(404, "screen_unknown.path", id);
 
-    private static string? Truncate(string? text) =>
-        text is { Length: > MaxStatusTextLength } ? text[..MaxStatusTextLength] : text;
-
-    internal sealed record ClaimPairingRequest(string? Secret);
+    internal sealed record ClaimPairingRequest([property: MaxLength(128)] string? Secret);
 
     /// <summary>Id of the screen; null until its code is entered.</summary>
     internal sealed record ClaimPairingResponse(string? Id);
 
     internal sealed record ScreenStatusRequest(
-        string? Build, string? Scene, DateTimeOffset? AsOf, bool IsLive, int Width, int Height,
+        [property: MaxLength(MaxStatusTextLength)] string? Build,
+        [property: MaxLength(MaxStatusTextLength)] string? Scene,
+        DateTimeOffset? AsOf,
+        bool IsLive,
+        int Width,
+        int Height,
         bool? WorksOffline);
 
-    internal sealed record PairScreenRequest(string? Code, string? Name, string? Group);
+    internal sealed record PairScreenRequest(
+        [property: MaxLength(32)] string? Code,
+        [property: MaxLength(40)] string? Name,
+        [property: MaxLength(40)] string? Group);
 
-    internal sealed record ScreenCommandsRequest(string[]? Screens, ScreenCommand? Order);
+    internal sealed record ScreenCommandsRequest(
+        [property: MaxLength(MaxScreensPerCommand), ItemMaxLength(64)] string[]? Screens, ScreenCommand? Order);
 
     internal sealed record ScreenCommandsResponse(
         ImmutableArray<string> Obeyed, ImmutableArray<RejectedCommand> Refused);

@@ -8,7 +8,6 @@ internal static class SecurityHosting
 {
     public static void AddSecurity(this WebApplicationBuilder builder)
     {
-        BodySizeLimit.ConfigureDefault(builder);
         builder.Services.AddOptionsSection<SecurityOptions>("Security").Validate(options =>
             options.Validate() is { } error
             ? throw new OptionsValidationException("Security", typeof(SecurityOptions), [error])

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Ingestion;
@@ -16,8 +17,6 @@ namespace IpMonitor.Dashboard.Submissions;
 /// <summary>Endpoints that list, create, submit, review, publish and undo submissions.</summary>
 internal static class SubmissionRoutes
 {
-    private const int MaxSubmissions = 500;
-
     public static void AddSubmissions(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptionsSection<SubmissionOptions>("Submissions")
@@ -79,12 +78,19 @@ internal static class SubmissionRoutes
             if (result is { Error.Code: "submission_changed", Submission: { } current })
                 return CreateConflict(current, version);
             if (result.Error is { } error) return CreateProblem(error);
+            // A repeated action adds no step of the caller.
+            if (!result.Submission!.Steps.Skip(submission.Steps.Length).Any(step => step.By == user.Name))
+            {
+                UnchangedResponse.Mark(context);
+                return TypedResults.Ok(result.Submission);
+            }
             await auditLog.Write(
                 context, $"submission.{action}", id, $"{submission.State}",
-                new { State = $"{result.Submission!.State}", submission.About.Title, body.Reason });
+                new { State = $"{result.Submission.State}", submission.About.Title, body.Reason });
             return TypedResults.Ok(result.Submission);
         })
         .RequireAuthorization(policy).Changes($"submission.{action}").WithSummary(summary)
+        .WithMetadata(new JsonBody(typeof(SubmissionActionRequest)))
         .WithBody(typeof(SubmissionActionRequest), isRequired: true, "application/json")
         .Produces<Submission>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
@@ -102,7 +108,8 @@ internal static class SubmissionRoutes
         }
     }
 
-    private static async Task<IResult> List(string? state, HttpContext context, SubmissionAccess access)
+    private static async Task<IResult> List(
+        string? state, string? city, string? cursor, HttpContext context, SubmissionAccess access)
     {
         SubmissionState? filter = Enum.TryParse<SubmissionState>(state, ignoreCase: true, out var named)
             && Enum.IsDefined(named)
@@ -111,12 +118,14 @@ internal static class SubmissionRoutes
         if (state is not null && filter is null)
             return ProblemResults.Create(400, "state_invalid", state);
         var visible = await access.GetVisibilityFilter(context);
-        return TypedResults.Ok(new SubmissionsResponse(
-            [
-                .. (await access.Grain.GetAll())
-                    .Where(submission => (filter is null || submission.State == filter) && visible(submission))
-                    .Take(MaxSubmissions)
-            ]));
+        var (rows, next, problem) = ListPage.Take(
+            (await access.Grain.GetAll()).Where(submission =>
+                (filter is null || submission.State == filter)
+                && (city is null || submission.About.Cities.Contains(city))
+                && visible(submission)),
+            submission => $"{ListPage.Descending(submission.Steps[0].At)}{submission.About.Id}",
+            cursor);
+        return problem ?? TypedResults.Ok(new SubmissionsResponse([.. rows], next));
     }
 
     private static async Task<IResult> Get(string id, HttpContext context, SubmissionAccess access) =>
@@ -169,7 +178,7 @@ internal static class SubmissionRoutes
             : SubmissionKind.Entry;
         var definition = new NewSubmission(
             id, kind, body.Title ?? "", user.Name, [.. inputs.Select(input => input.City!).Distinct()],
-            [.. inputs.Select(input => input.Metric!).Distinct()], inputs.Count, 1);
+            [.. inputs.Select(input => input.Metric!).Distinct()], inputs.Count, 1, user.City);
         if (await access.Grain.Begin(definition) is { Error: { } beginError }) return CreateProblem(beginError);
         // A submission of another user with the same id is neither shown nor changed.
         if (await access.Find(context, id) is not { } existing || existing.About.By != user.Name)
@@ -177,7 +186,11 @@ internal static class SubmissionRoutes
         if (existing.About.Rows != inputs.Count)
             return CreateProblem(
                 ValidationError.Create("rows_differ", "rows", id, existing.About.Rows));
-        if (existing.State is SubmissionState.Draft or SubmissionState.Returned)
+        if (existing.PartsThere == existing.About.Parts && (await access.Grain.GetRows(id, 0)).SequenceEqual(inputs))
+        {
+            UnchangedResponse.Mark(context);
+        }
+        else if (existing.State is SubmissionState.Draft or SubmissionState.Returned)
         {
             var result = await access.Grain.AddRows(id, 0, [.. inputs]);
             if (result.Error is { } addError) return CreateProblem(addError);
@@ -212,8 +225,8 @@ internal static class SubmissionRoutes
         },
         current.Steps[^1].By);
 
-    /// <summary>Submissions, newest first.</summary>
-    internal sealed record SubmissionsResponse(ImmutableArray<Submission> Submissions);
+    /// <summary>Page of submissions, newest first; <c>next</c> is the cursor of the following page.</summary>
+    internal sealed record SubmissionsResponse(ImmutableArray<Submission> Submissions, string? Next);
 
     /// <summary>A part of a submission's rows; parts are numbered from 0.</summary>
     /// <param name="Part">Number of the part.</param>
@@ -225,11 +238,13 @@ internal static class SubmissionRoutes
 
     /// <summary>Manually entered rows, to become a draft.</summary>
     internal sealed record CreateSubmissionRequest(
-        string? Id, string? Title,
-        [property: DescribedAs(typeof(EventRoutes.SubmittedRow[]))] JsonElement Rows);
+        [property: MaxLength(100)] string? Id,
+        [property: MaxLength(200)] string? Title,
+        [property: DescribedAs(typeof(EventRoutes.SubmittedRow[])), MaxLength(ISubmissionsGrain.MaxRowsPerPart)]
+        JsonElement Rows);
 
     /// <summary>An action on a submission.</summary>
     /// <param name="Reason">The reason for returning or undoing a submission.</param>
     /// <param name="Version">The version that the caller has read, from the submission or its rows.</param>
-    internal sealed record SubmissionActionRequest(string? Reason, int? Version);
+    internal sealed record SubmissionActionRequest([property: MaxLength(200)] string? Reason, int? Version);
 }

@@ -81,14 +81,16 @@ public sealed class AccountsGrain(
         if (_accounts.Find(name) is not { } account) return CreateUnknownResult(name);
         if (AccountPolicy.ValidateSetup(setup, account, _accounts.All, referenceData.Current.Places) is { } error)
             return new(null, error);
-        var result = await Save(account with
+        var updated = account with
         {
             Title = setup.Title.Trim(),
             Role = setup.Role,
             City = setup.City,
             External = setup.External,
             IsDisabled = setup.IsDisabled,
-        });
+        };
+        if (updated == account) return new(account, null);
+        var result = await Save(updated);
         if (result.Error is null) await EndAllSessions(name, null);
         return result;
     }

@@ -8,7 +8,7 @@ public interface IAuditGrain : IGrainWithStringKey
     [Alias("append")]
     Task Append(AuditEntry entry);
 
-    /// <summary>Returns at most 1,000 rows below a number (null: the newest).</summary>
+    /// <summary>Returns at most 1,000 rows and some 256,000 characters below a number (null: the newest).</summary>
     [Alias("page")]
     Task<AuditPage> GetPage(long? before, int limit);
 }

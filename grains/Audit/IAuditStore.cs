@@ -11,6 +11,6 @@ public interface IAuditStore
     /// <summary>Appends a row; false if its number exists.</summary>
     Task<bool> Append(AuditRow row);
 
-    /// <summary>Returns the rows below a number, newest first.</summary>
+    /// <summary>Returns the rows below a number, newest first: a limited number of rows and characters.</summary>
     Task<ImmutableArray<AuditRow>> GetPage(long before, int limit);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>The kind of a scene.</summary>
@@ -35,13 +36,13 @@ public enum SceneKind
 /// <param name="Url">The target of a notice's QR code.</param>
 [GenerateSerializer, Immutable, Alias("ipm.scene")]
 public sealed record Scene(
-    [property: Id(0)] string Id,
+    [property: Id(0), MaxLength(40)] string Id,
     [property: Id(1)] SceneKind Kind,
     [property: Id(2)] int Seconds,
-    [property: Id(3)] string? Metric = null,
-    [property: Id(4)] string? Period = null,
-    [property: Id(5)] string? Campaign = null,
-    [property: Id(6)] string? City = null,
-    [property: Id(7)] string? Title = null,
-    [property: Id(8)] string? Text = null,
-    [property: Id(9)] string? Url = null);
+    [property: Id(3), MaxLength(64)] string? Metric = null,
+    [property: Id(4), MaxLength(64)] string? Period = null,
+    [property: Id(5), MaxLength(64)] string? Campaign = null,
+    [property: Id(6), MaxLength(16)] string? City = null,
+    [property: Id(7), MaxLength(40)] string? Title = null,
+    [property: Id(8), MaxLength(300)] string? Text = null,
+    [property: Id(9), MaxLength(500)] string? Url = null);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>The kind of a command to a screen.</summary>
@@ -32,8 +33,8 @@ public enum ScreenCommandKind
 [GenerateSerializer, Immutable, Alias("ipm.screen-command")]
 public sealed record ScreenCommand(
     [property: Id(0)] ScreenCommandKind Kind,
-    [property: Id(1)] string? Scene = null,
-    [property: Id(2)] string? Title = null,
-    [property: Id(3)] string? Text = null,
-    [property: Id(4)] string? Url = null,
+    [property: Id(1), MaxLength(40)] string? Scene = null,
+    [property: Id(2), MaxLength(40)] string? Title = null,
+    [property: Id(3), MaxLength(300)] string? Text = null,
+    [property: Id(4), MaxLength(500)] string? Url = null,
     [property: Id(5)] int? Minutes = null);

@@ -78,33 +78,42 @@ public static class ScreenDecider
             if (ValidateScene(setup.Scenes[i], reference) is { } sceneError)
                 return (null, sceneError.At($"scenes[{i}].{sceneError.Field}", "scene_at", i + 1));
         }
-        return (screen with
+        return (MarkChanged(screen, screen with
         {
-            Version = screen.Version + 1,
             Name = setup.Name.Trim(),
             Group = setup.Group.Trim(),
             Scenes = setup.Scenes,
             Language = setup.Language,
             SafeArea = setup.SafeArea,
             Shown = setup.Scenes.Any(scene => scene.Id == screen.Shown) ? screen.Shown : null,
-        }, null);
+        }), null);
     }
 
     /// <summary>Applies a command to a screen, or returns the error.</summary>
     public static (ScreenState? Screen, ValidationError? Error) Execute(
         ScreenState screen, ScreenCommand command, DateTimeOffset now)
     {
-        var next = screen with { Version = screen.Version + 1 };
+        var (next, error) = Apply(screen, command, now);
+        return (next is null ? null : MarkChanged(screen, next), error);
+    }
+
+    // A change that leaves everything as it was creates no version.
+    private static ScreenState MarkChanged(ScreenState before, ScreenState after) =>
+        after == before ? before : after with { Version = before.Version + 1 };
+
+    private static (ScreenState? Screen, ValidationError? Error) Apply(
+        ScreenState next, ScreenCommand command, DateTimeOffset now)
+    {
         switch (command.Kind)
         {
-            case ScreenCommandKind.Show when screen.Scenes.All(scene => scene.Id != command.Scene):
-                return (null, ValidationError.Create("scene_unknown", "scene", screen.Name));
+            case ScreenCommandKind.Show when next.Scenes.All(scene => scene.Id != command.Scene):
+                return (null, ValidationError.Create("scene_unknown", "scene", next.Name));
             case ScreenCommandKind.Show:
                 return (next with { Shown = command.Scene }, null);
             case ScreenCommandKind.Play:
                 return (next with { Shown = null, PausedAt = null }, null);
             case ScreenCommandKind.Pause:
-                return (next with { PausedAt = screen.PausedAt ?? now }, null);
+                return (next with { PausedAt = next.PausedAt ?? now }, null);
             case ScreenCommandKind.Reload:
                 return (next with { ReloadedAt = now }, null);
             case ScreenCommandKind.Rehearse or ScreenCommandKind.Perform:

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 
 namespace IpMonitor.Grains.Screens;
 
@@ -12,8 +13,8 @@ namespace IpMonitor.Grains.Screens;
 [GenerateSerializer, Immutable, Alias("ipm.screen-setup")]
 public sealed record ScreenSetup(
     [property: Id(0)] long Version,
-    [property: Id(1)] string Name,
-    [property: Id(2)] string Group,
-    [property: Id(3)] ImmutableArray<Scene> Scenes,
-    [property: Id(4)] string Language,
+    [property: Id(1), MaxLength(40)] string Name,
+    [property: Id(2), MaxLength(40)] string Group,
+    [property: Id(3), MaxLength(50)] ImmutableArray<Scene> Scenes,
+    [property: Id(4), MaxLength(16)] string Language,
     [property: Id(5)] int SafeArea);

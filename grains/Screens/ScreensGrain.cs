@@ -136,6 +136,7 @@ public sealed class ScreensGrain(
         if (!_screens.TryGetValue(id, out var stored))
             return new(null, ValidationError.Create("screen_unknown", "id"));
         var (screen, error) = change(stored.Screen);
+        if (ReferenceEquals(screen, stored.Screen)) return new(screen, null);
         return screen is null ? new(null, error) : await Save(stored with { Screen = screen });
     }
 

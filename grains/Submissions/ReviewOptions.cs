@@ -11,6 +11,9 @@ public sealed class ReviewOptions
     /// <summary>Hours allowed for a review unless a rule says otherwise.</summary>
     public int Hours { get; set; } = 24;
 
+    /// <summary>The largest number of submissions of a bureau that are neither published nor undone.</summary>
+    public int MaxOpenPerBureau { get; set; } = 200;
+
     /// <summary>The rules. The most specific matching rule applies.</summary>
     public IReadOnlyList<ReviewRule> Rules { get; set; } = [];
 

@@ -28,6 +28,10 @@ public sealed record StoredSubmission(
     /// <summary>True if it can be edited: a draft, or returned for revision.</summary>
     public bool IsOpen => Shown.State is SubmissionState.Draft or SubmissionState.Returned;
 
+    /// <summary>True if it counts towards the quota of its bureau: neither published nor undone.</summary>
+    public bool IsUnfinished =>
+        Shown.State is SubmissionState.Draft or SubmissionState.Submitted or SubmissionState.Returned;
+
     /// <summary>Returns the last step to a state, or null.</summary>
     public SubmissionStep? FindLastStep(SubmissionState state) =>
         Shown.Steps.LastOrDefault(step => step.State == state);

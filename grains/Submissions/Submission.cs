@@ -45,6 +45,7 @@ public enum SubmissionState
 /// <param name="Metrics">The metrics of the rows.</param>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Parts">The number of parts that the rows are sent in.</param>
+/// <param name="Bureau">The city of the account that submits; null for an account of the province.</param>
 [GenerateSerializer, Immutable, Alias("ipm.new-submission")]
 public sealed record NewSubmission(
     [property: Id(0)] string Id,
@@ -54,7 +55,8 @@ public sealed record NewSubmission(
     [property: Id(4)] ImmutableArray<string> Cities,
     [property: Id(5)] ImmutableArray<string> Metrics,
     [property: Id(6)] int Rows,
-    [property: Id(7)] int Parts);
+    [property: Id(7)] int Parts,
+    [property: Id(8)] string? Bureau = null);
 
 /// <summary>A step of a submission: its time and actor, the new state, and the reason if one was given.</summary>
 [GenerateSerializer, Immutable, Alias("ipm.submission-step")]

@@ -17,6 +17,9 @@ public static class SubmissionErrors
     public static ValidationError Unknown(string id) =>
         ValidationError.Create("submission_unknown", "id", id);
 
+    internal static ValidationError TooManyOpen(int maxOpen) =>
+        ValidationError.Create("submissions_open", "id", maxOpen);
+
     internal static ValidationError IdInvalid() =>
         ValidationError.Create("id_invalid.submission", "id");
 

@@ -41,6 +41,10 @@ public sealed partial class SubmissionsGrain(
     public async Task<SubmissionResult> Begin(NewSubmission submission)
     {
         if (_submissions.Find(submission.Id) is { } existing) return new(existing.Shown, null);
+        var maxOpen = review.Value.MaxOpenPerBureau;
+        if (submission.Bureau is { } bureau
+            && _submissions.All.Count(stored => stored.IsUnfinished && stored.Shown.About.Bureau == bureau) >= maxOpen)
+            return new(null, SubmissionErrors.TooManyOpen(maxOpen));
         var (draft, error) = SubmissionDecider.Begin(submission, referenceData.Current, time.GetChinaNow());
         return draft is null ? new(null, error) : await Save(draft);
     }

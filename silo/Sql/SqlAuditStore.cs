@@ -12,6 +12,7 @@ namespace IpMonitor.Silo.Sql;
 public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 {
     private const string ImportAction = "store.import";
+    private const int MaxPageCharacters = 256 * 1024;
 
     /// <inheritdoc/>
     public Task<AuditRow?> GetLast() => database.Run(connection =>
@@ -22,8 +23,16 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 
     /// <inheritdoc/>
     public Task<ImmutableArray<AuditRow>> GetPage(long before, int limit) => database.Run(connection =>
-        ReadRows(connection, "WHERE number < @before ORDER BY number DESC LIMIT @limit", new { before, limit })
-            .ToImmutableArray());
+    {
+        var length = 0;
+        // At least one row; the rest are not read from the store.
+        return ReadRows(connection, "WHERE number < @before ORDER BY number DESC LIMIT @limit", new { before, limit })
+            .TakeWhile((row, index) => (length += GetLength(row.Entry)) <= MaxPageCharacters || index == 0)
+            .ToImmutableArray();
+    });
+
+    private static int GetLength(AuditEntry entry) =>
+        entry.Who.Length + entry.Subject.Length + (entry.Before?.Length ?? 0) + (entry.After?.Length ?? 0);
 
     /// <summary>Returns a text for each break of the hash chain.</summary>
     internal static IEnumerable<string> FindDifferences(DbConnection connection)
@@ -103,7 +112,7 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
     private static IEnumerable<AuditRow> ReadRows(DbConnection connection, string clauses, object? parameters = null) =>
         connection
             .Query<(long Number, long At, string Text, string Hash)>(
-                $"SELECT number, at, text, hash FROM audit {clauses}", parameters)
+                $"SELECT number, at, text, hash FROM audit {clauses}", parameters, buffered: false)
             .Select(row => new AuditRow(
                 row.Number,
                 ChinaTime.FromUnixMilliseconds(row.At),

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
@@ -46,8 +47,9 @@ internal static class AccountRoutes
             .Produces<EndSessionsResponse>();
     }
 
-    private static async Task<IResult> List(IdentityGrains identities) =>
-        TypedResults.Ok((await identities.Accounts.GetAll()).Select(AccountRow.From));
+    private static async Task<IResult> List(string? cursor, HttpContext context, IdentityGrains identities) =>
+        ListPage.ToArray(
+            context, await identities.Accounts.GetAll(), account => account.Name, cursor, AccountRow.From);
 
     private static async Task<IResult> Create(
         CreateAccountRequest body,
@@ -76,8 +78,10 @@ internal static class AccountRoutes
             return ProblemResults.Create(403, "own_account.access");
         var result = await identities.Accounts.Update(name, setup);
         if (result.Account is not { } account) return CreateProblem(result);
-        await auditLog.Write(context, "account.arrange", name, AccountRow.From(before!), AccountRow.From(account));
-        return TypedResults.Ok(AccountRow.From(account));
+        var (old, row) = (AccountRow.From(before!), AccountRow.From(account));
+        if (old == row) UnchangedResponse.Mark(context);
+        else await auditLog.Write(context, "account.arrange", name, old, row);
+        return TypedResults.Ok(row);
     }
 
     private static async Task<IResult> ResetPassword(
@@ -103,21 +107,29 @@ internal static class AccountRoutes
         if (body.How?.Trim() is not { Length: >= 4 and <= 200 } how)
             return ProblemResults.ForField(
                 422, ValidationError.Create("proof_missing", "how"));
+        if (await identities.Accounts.Find(name) is { TotpKey: null })
+        {
+            UnchangedResponse.Mark(context);
+            return TypedResults.NoContent();
+        }
         var result = await identities.Accounts.SetTotp(name, null, isConfirmed: false, 0);
         if (result.Account is null) return CreateProblem(result);
         await auditLog.Write(context, "account.totp", name, after: new { off = true, how });
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> ListSessions(string name, IdentityGrains identities) =>
-        TypedResults.Ok(await identities.Accounts.GetSessions(name));
+    private static async Task<IResult> ListSessions(
+        string name, string? cursor, HttpContext context, IdentityGrains identities) =>
+        ListPage.ToArray(
+            context, await identities.Accounts.GetSessions(name), SessionRoutes.GetSortKey, cursor, session => session);
 
     private static async Task<IResult> EndSessions(
         string name, HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
         if (IsOwn(context, name)) return ProblemResults.Create(403, "own_account.sessions");
         var ended = await identities.Accounts.EndSessions(name, null);
-        await auditLog.Write(context, "session.end", name, after: ended);
+        if (ended == 0) UnchangedResponse.Mark(context);
+        else await auditLog.Write(context, "session.end", name, after: ended);
         return TypedResults.Ok(new EndSessionsResponse(ended));
     }
 
@@ -143,9 +155,14 @@ internal static class AccountRoutes
 
     /// <summary>Disables one-time codes of an account.</summary>
     /// <param name="How">How the administrator verified the identity of the account's owner.</param>
-    internal sealed record DisableTotpRequest(string? How);
+    internal sealed record DisableTotpRequest([property: MaxLength(200)] string? How);
 
-    internal record UpdateAccountRequest(string? Title, Role Role, string? City, string? External, bool IsDisabled)
+    internal record UpdateAccountRequest(
+        [property: MaxLength(40)] string? Title,
+        Role Role,
+        [property: MaxLength(16)] string? City,
+        [property: MaxLength(200)] string? External,
+        bool IsDisabled)
     {
         public AccountSetup ToSetup() =>
             new(Title ?? "", Role, NullIfBlank(City), NullIfBlank(External), IsDisabled);
@@ -154,7 +171,12 @@ internal static class AccountRoutes
     }
 
     internal sealed record CreateAccountRequest(
-        string? Name, string? Title, Role Role, string? City, string? External, bool IsDisabled)
+        [property: MaxLength(64)] string? Name,
+        string? Title,
+        Role Role,
+        string? City,
+        string? External,
+        bool IsDisabled)
         : UpdateAccountRequest(Title, Role, City, External, IsDisabled);
 
     /// <summary>An account without its secrets.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authorization;
@@ -34,8 +35,10 @@ internal static class ApiKeyRoutes
             .Produces(204).ProducesProblem(404);
     }
 
-    private static async Task<IResult> List(IdentityGrains identities) =>
-        TypedResults.Ok((await identities.Keys.GetAll()).Select(ApiKeyRow.From));
+    private static async Task<IResult> List(string? cursor, HttpContext context, IdentityGrains identities) =>
+        ListPage.ToArray(
+            context, await identities.Keys.GetAll(), key => $"{ListPage.Descending(key.Since)}{key.Id}", cursor,
+            ApiKeyRow.From);
 
     private static async Task<IResult> Issue(
         IssueKeyRequest body, HttpContext context, IdentityGrains identities, AuditLog auditLog)
@@ -81,9 +84,9 @@ internal static class ApiKeyRoutes
     }
 
     internal sealed record IssueKeyRequest(
-        string? Name,
-        ImmutableArray<string>? Sources,
-        ImmutableArray<string>? Cities,
+        [property: MaxLength(40)] string? Name,
+        [property: MaxLength(50), ItemMaxLength(64)] ImmutableArray<string>? Sources,
+        [property: MaxLength(100), ItemMaxLength(16)] ImmutableArray<string>? Cities,
         int? PerMinute,
         DateTimeOffset? Until,
         ImmutableArray<KeyScope>? Scopes,

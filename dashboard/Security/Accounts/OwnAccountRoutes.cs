@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
@@ -89,12 +90,18 @@ internal static class OwnAccountRoutes
     private static async Task<IResult> DisableTotp(HttpContext context, IdentityGrains identities, AuditLog auditLog)
     {
         var name = GetAccountName(context);
+        if (await identities.Accounts.Find(name) is { TotpKey: null })
+        {
+            UnchangedResponse.Mark(context);
+            return TypedResults.NoContent();
+        }
         await identities.Accounts.SetTotp(name, null, isConfirmed: false, 0);
         await auditLog.Write(context, "account.totp", name, after: "off");
         return TypedResults.NoContent();
     }
 
-    internal sealed record ChangePasswordRequest(string? Before, string? Password);
+    internal sealed record ChangePasswordRequest(
+        [property: MaxLength(128)] string? Before, [property: MaxLength(128)] string? Password);
 
     internal sealed record TotpKeyResponse(string Key, string Uri);
 }

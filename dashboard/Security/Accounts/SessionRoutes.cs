@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
@@ -187,8 +188,14 @@ internal static class SessionRoutes
             : TypedResults.NoContent();
     }
 
-    private static async Task<IResult> ListSessions(HttpContext context, IdentityGrains identities) =>
-        TypedResults.Ok(await identities.Accounts.GetSessions(GetAccountName(context)));
+    /// <summary>Returns the sort key of a session: last used first.</summary>
+    internal static string GetSortKey(Session session) => $"{ListPage.Descending(session.LastUsedAt)}{session.Id}";
+
+    private static async Task<IResult> ListSessions(
+        string? cursor, HttpContext context, IdentityGrains identities) =>
+        ListPage.ToArray(
+            context, await identities.Accounts.GetSessions(GetAccountName(context)), GetSortKey, cursor,
+            session => session);
 
     private static async Task<IResult> EndSession(
         string session, HttpContext context, IdentityGrains identities, AuditLog auditLog)
@@ -221,11 +228,15 @@ internal static class SessionRoutes
         user.Name.Length == 0 ? null : user.Name, null, user.Role.Length == 0 ? null : user.Role, user.City, null, null,
         false, false, false, requiresTotp, [], false, null);
 
-    internal sealed record SignInRequest(string? Name, string? Password, string? Code);
+    internal sealed record SignInRequest(
+        [property: MaxLength(64)] string? Name,
+        [property: MaxLength(128)] string? Password,
+        [property: MaxLength(32)] string? Code);
 
-    internal sealed record ReauthenticateRequest(string? Password, string? Code);
+    internal sealed record ReauthenticateRequest(
+        [property: MaxLength(128)] string? Password, [property: MaxLength(32)] string? Code);
 
-    internal sealed record TotpCodeRequest(string? Code);
+    internal sealed record TotpCodeRequest([property: MaxLength(32)] string? Code);
 
     /// <summary>What is left to do after a sign-out.</summary>
     /// <param name="ContinueAt">Address of the external provider that ends its session too.</param>

@@ -32,11 +32,15 @@ internal static class CityScopeFilter
         return IsInScope(invocation, found.City) ? await next(invocation) : CreateProblem();
     }
 
-    private static bool IsInScope(EndpointFilterInvocationContext invocation, string city)
+    /// <summary>Returns true if the caller may see single events of a city.</summary>
+    public static bool IsInScope(HttpContext context, string city)
     {
-        var user = CurrentUser.FromContext(invocation.HttpContext);
+        var user = CurrentUser.FromContext(context);
         return user.Role != Roles.Bureau || user.MayAccessCity(city);
     }
+
+    private static bool IsInScope(EndpointFilterInvocationContext invocation, string city) =>
+        IsInScope(invocation.HttpContext, city);
 
     private static IResult CreateProblem() =>
         ProblemResults.Create(403, "city_not_yours.events");

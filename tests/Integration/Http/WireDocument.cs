@@ -37,6 +37,47 @@ internal sealed class WireDocument
                 && string.Equals(item.GetProperty("name").GetString(), parameter, StringComparison.OrdinalIgnoreCase))
         select (operation.Name.ToUpperInvariant(), path.Name);
 
+    /// <summary>The operations with a JSON body, and its schema.</summary>
+    public IEnumerable<(string Operation, JsonElement Schema)> JsonBodies =>
+        from path in _document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        where operation.Value.TryGetProperty("requestBody", out var body)
+            && body.GetProperty("content").TryGetProperty("application/json", out _)
+        select ($"{operation.Name.ToUpperInvariant()} {path.Name}",
+            operation.Value.GetProperty("requestBody").GetProperty("content").GetProperty("application/json")
+                .GetProperty("schema"));
+
+    /// <summary>The parameters of all operations, and their schemas.</summary>
+    public IEnumerable<(string Name, JsonElement Schema)> Parameters =>
+        from path in _document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        where operation.Value.TryGetProperty("parameters", out _)
+        from parameter in operation.Value.GetProperty("parameters").EnumerateArray()
+        select ($"{operation.Name} {path.Name} {parameter.GetProperty("name").GetString()}",
+            parameter.GetProperty("schema"));
+
+    /// <summary>The GET operations whose response is a list or has one, and whether they have a cursor.</summary>
+    public IEnumerable<(string Path, bool HasCursor)> Lists =>
+        from path in _document.GetProperty("paths").EnumerateObject()
+        where path.Value.TryGetProperty("get", out _)
+        let operation = path.Value.GetProperty("get")
+        where operation.GetProperty("responses").TryGetProperty("200", out var response)
+            && response.TryGetProperty("content", out var content)
+            && content.TryGetProperty("application/json", out var json)
+            && IsList(Resolve(json.GetProperty("schema")))
+        select (path.Name, operation.TryGetProperty("parameters", out var parameters)
+            && parameters.EnumerateArray().Any(item => item.GetProperty("name").GetString() is "cursor" or "before"));
+
+    /// <summary>Follows the reference of a schema to a component, also that of a member that may be null.</summary>
+    public JsonElement Resolve(JsonElement schema)
+    {
+        if (schema.TryGetProperty("oneOf", out var choices))
+            schema = choices.EnumerateArray().First(choice => choice.TryGetProperty("$ref", out _));
+        return schema.TryGetProperty("$ref", out var reference)
+            ? this[reference.GetString()!.Split('/')[^1]]
+            : schema;
+    }
+
     /// <summary>Returns the schema of a successful response.</summary>
     /// <param name="address">A path below <c>/api/v1</c>, with or without a query.</param>
     public JsonElement ResponseSchema(string address)
@@ -92,6 +133,10 @@ internal sealed class WireDocument
             _ => throw new NotSupportedException($"{at}: {name}"),
         };
     }
+
+    private static bool IsList(JsonElement schema) => schema.TryGetProperty("items", out _)
+        || (schema.TryGetProperty("properties", out var members)
+            && members.EnumerateObject().Any(member => member.Value.TryGetProperty("items", out _)));
 
     private IEnumerable<string> FindMemberDifferences(JsonElement value, JsonElement schema, string at)
     {

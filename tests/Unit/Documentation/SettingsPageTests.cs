@@ -33,6 +33,7 @@ public sealed partial class SettingsPageTests
         [typeof(LiveLimitOptions)] = "Live__Limits",
         [typeof(LiveOptions)] = "Live",
         [typeof(PagesOptions)] = "Pages",
+        [typeof(RequestBodyOptions)] = "Requests",
         [typeof(RetentionOptions)] = "Retention",
         [typeof(ReviewOptions)] = "Review",
         [typeof(SecurityOptions)] = "Security",

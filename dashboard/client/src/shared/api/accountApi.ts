@@ -1,4 +1,4 @@
-import { request } from './http'
+import { request, requestAll } from './http'
 import type {
   AccountRow,
   AccountSetup,
@@ -15,19 +15,19 @@ const accountPath = (name: string) => `/accounts/${encodeURIComponent(name)}`
 
 /** Account administration. */
 export const accountApi = {
-  list: () => request<AccountRow[]>('GET', '/accounts'),
+  list: () => requestAll<AccountRow>('/accounts'),
   create: (name: string, setup: AccountSetup) => request<NewAccount>('POST', '/accounts', { body: { name, ...setup } }),
   update: (name: string, setup: AccountSetup) => request<AccountRow>('PUT', accountPath(name), { body: setup }),
   resetPassword: (name: string) => request<NewAccount>('POST', `${accountPath(name)}/password`),
   /** Removes the second factor. `how` records how the owner was identified. */
   endTotp: (name: string, how: string) => request('DELETE', `${accountPath(name)}/totp`, { body: { how } }),
-  sessions: (name: string) => request<Session[]>('GET', `${accountPath(name)}/sessions`),
+  sessions: (name: string) => requestAll<Session>(`${accountPath(name)}/sessions`),
   endSessions: (name: string) => request<EndedSessions>('DELETE', `${accountPath(name)}/sessions`),
 }
 
 /** API key administration. */
 export const keyApi = {
-  list: () => request<ApiKeyRow[]>('GET', '/keys'),
+  list: () => requestAll<ApiKeyRow>('/keys'),
   issue: (scope: ApiKeySettings) => request<NewKey>('POST', '/keys', { body: scope }),
   rotate: (id: string, hours: number) =>
     request<NewKey>('POST', `/keys/${encodeURIComponent(id)}/rotate?hours=${hours}`),

@@ -1,4 +1,4 @@
-import { apiRoot, queryString, request } from './http'
+import { apiRoot, queryString, request, requestAll } from './http'
 import type { ProvinceMap } from './provinceMap'
 import type {
   About,
@@ -25,7 +25,7 @@ export const api = {
   metrics: () => get<Metric[]>('/metrics'),
   cities: () => get<Place[]>('/cities'),
   units: () => get<Unit[]>('/units'),
-  campaigns: () => get<CampaignHead[]>('/campaigns'),
+  campaigns: () => requestAll<CampaignHead>('/campaigns'),
   /** The approved map. Available if `about.mapApproval` is set. */
   map: () => get<ProvinceMap>('/map'),
   history: (metric: string, period: string, signal?: AbortSignal) =>

@@ -534,7 +534,9 @@ export interface paths {
         /** 我的全部登录 List my sessions */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -828,7 +830,9 @@ export interface paths {
         /** 全部账号 List accounts */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1143,7 +1147,9 @@ export interface paths {
         /** 一个账号的登录 List the sessions of an account */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     name: string;
@@ -1239,7 +1245,9 @@ export interface paths {
         /** 全部密钥 List API keys */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -2689,7 +2697,9 @@ export interface paths {
         /** 最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     code: string;
@@ -2988,7 +2998,9 @@ export interface paths {
         /** 一个文件的各个版本 List the versions of a document */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     document: string;
@@ -3028,6 +3040,8 @@ export interface paths {
             parameters: {
                 query?: {
                     state?: string;
+                    city?: string;
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3642,6 +3656,7 @@ export interface paths {
             parameters: {
                 query?: {
                     asOf?: string;
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4010,7 +4025,9 @@ export interface paths {
         /** 全部屏幕 List screens */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4369,6 +4386,7 @@ export interface components {
             /** Format: int64 */
             position: number;
             corrections: components["schemas"]["CorrectedEvent"][];
+            next?: string;
         };
         CreateAccountRequest: {
             name?: string;
@@ -4776,6 +4794,7 @@ export interface components {
             rows: number;
             /** Format: int32 */
             parts: number;
+            bureau?: string;
         };
         /** @enum {string} */
         PaceCurve: "line" | "earlierYears";
@@ -5261,6 +5280,7 @@ export interface components {
         };
         SubmissionsResponse: {
             submissions: components["schemas"]["Submission"][];
+            next?: string;
         };
         SubmittedRow: {
             id?: string;

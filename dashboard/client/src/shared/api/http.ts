@@ -50,6 +50,23 @@ export async function request<T = unknown>(
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
+/** Reads a list to its end: the next page is in the Link header of a page (RFC 8288). */
+export async function requestAll<T>(path: string): Promise<T[]> {
+  const rows: T[] = []
+  for (let next: string | undefined = path; next !== undefined;) {
+    const response = await fetchResponse(next, { headers: { accept: 'application/json' } })
+    rows.push(...((await response.json()) as T[]))
+    next = nextPage(response.headers.get('link'))
+  }
+  return rows
+}
+
+/** Returns the path of the next page in a Link header. */
+function nextPage(link: string | null): string | undefined {
+  const address = link && /<([^>]*)>;\s*rel="next"/.exec(link)?.[1]
+  return address ? address.slice(address.indexOf(apiRoot) + apiRoot.length) : undefined
+}
+
 /** Sends a request and returns the raw response. Throws `Problem` on failure. */
 export async function fetchResponse(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)

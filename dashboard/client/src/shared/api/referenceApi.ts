@@ -1,9 +1,13 @@
-import { request, fetchResponse } from './http'
+import { fetchResponse, requestAll } from './http'
 import type { DocumentVersion } from './types'
 
 /** Versioned reference documents. */
 export const referenceApi = {
-  versions: (name: string) => request<DocumentVersion[]>('GET', `/reference/${name}/versions`),
+  /** All versions, oldest first. Pages are newest first. */
+  versions: async (name: string) =>
+    (await requestAll<DocumentVersion>(`/reference/${name}/versions`)).sort(
+      (one, other) => one.position - other.position,
+    ),
   /** Reads the current document, or the document as of a journal position. */
   read: async (name: string, asOf?: number) =>
     (await fetchResponse(`/reference/${name}${asOf === undefined ? '' : `?asOf=${asOf}`}`)).text(),

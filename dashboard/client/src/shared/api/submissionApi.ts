@@ -1,4 +1,4 @@
-import { request } from './http'
+import { queryString, request } from './http'
 import type {
   EventKey,
   ReportedEvent,
@@ -11,7 +11,9 @@ import type {
 
 /** Submissions and their review. */
 export const submissionApi = {
-  list: (state?: SubmissionState) => submissionRequest<Submissions>('GET', state ? `?state=${state}` : ''),
+  /** Reads a page; `next` of a page is the cursor of the following one. */
+  list: (query: { state?: SubmissionState; city?: string | undefined; cursor?: string | undefined } = {}) =>
+    submissionRequest<Submissions>('GET', queryString(query)),
   find: (id: string) => submissionRequest<Submission>('GET', submissionPath(id)),
   rows: (id: string, part: number) =>
     submissionRequest<SubmissionRows>('GET', `${submissionPath(id)}/rows?part=${part}`),

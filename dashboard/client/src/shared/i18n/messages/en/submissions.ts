@@ -5,6 +5,8 @@ export const submissionsMessages = {
     others: 'Done',
     unreported: 'Not reported',
     allCities: 'Whole province',
+    ofCity: 'City',
+    showMore: 'Show more',
     moreCities: ' and others, {n} cities',
     rows: '{n} rows',
     close: 'Close',

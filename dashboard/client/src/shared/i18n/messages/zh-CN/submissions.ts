@@ -5,6 +5,8 @@ export const submissionsMessages = {
     others: '已办',
     unreported: '未报送',
     allCities: '全省',
+    ofCity: '城市',
+    showMore: '显示更多',
     moreCities: '等{n}个市',
     rows: '{n}行',
     close: '关闭',
