@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authentication;
 
@@ -8,7 +9,10 @@ namespace IpMonitor.Dashboard.Demo;
 internal static class DemoRoutes
 {
     public static void MapPersonas(this WebApplication app) =>
-        app.MapPost("/api/v1/demo/session", SignIn).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/api/v1/demo/session", SignIn)
+            .AllowAnonymous()
+            .Changes("session.enter")
+            .ExcludeFromDescription();
 
     private static async Task<IResult> SignIn(
         PersonaRequest body, HttpContext context, IdentityGrains identities, PublicPages publicPages, AuditLog auditLog)
@@ -21,7 +25,7 @@ internal static class DemoRoutes
             is not { } session)
             return ProblemResults.Create(401, "sign_in_refused");
         var user = CurrentUser.FromContext(context) with { Name = account.Name, Role = Roles.GetRole(account.Role) };
-        await auditLog.Write(user, "session.enter", account.Name, after: "demo");
+        await auditLog.Write(context, "session.enter", account.Name, after: "demo", user: user);
         await CookieHandler.ReplaceSession(context, identities, session);
         return TypedResults.NoContent();
     }

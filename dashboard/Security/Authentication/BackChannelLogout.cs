@@ -48,7 +48,8 @@ internal static class BackChannelLogout
         }
         var ended = await identities.Accounts.EndExternalSessions(token.Subject, token.SessionId, token.IssuedAt);
         var provider = new CurrentUser("", "", null, CurrentUser.FromContext(context).RemoteAddress);
-        foreach (var account in ended) await auditLog.Write(provider, "session.end", account, after: "office");
+        foreach (var account in ended)
+            await auditLog.Write(context, "session.end", account, after: "office", user: provider);
         return TypedResults.Ok();
     }
 
