@@ -106,10 +106,8 @@ public sealed class AccessMatrixTests(AccessMatrixFixture fixture) : IClassFixtu
     public async Task A_stale_version_changes_nothing()
     {
         await fixture.SignInAgain();
-        var endpoints = Endpoints().Select(endpoint => endpoint.Operation).ToHashSet();
         foreach (var (operation, body) in AccessMatrix.StaleBodies)
         {
-            Assert.Contains(operation, endpoints);
             var id = $"stale-{Guid.NewGuid():N}";
             if (operation.Contains("/submissions/", StringComparison.Ordinal))
             {
@@ -246,7 +244,6 @@ public sealed class AccessMatrixTests(AccessMatrixFixture fixture) : IClassFixtu
             Assert.Equal((shut, (403, "city_not_yours")), (shut, await (await bureau.GetAsync(shut)).ReadProblem()));
     }
 
-    // An endpoint of several methods, such as a probe, is listed once for each.
     private IEnumerable<(string Operation, RouteEndpoint Endpoint)> Endpoints() =>
         from endpoint in fixture.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>()
