@@ -53,7 +53,11 @@ internal sealed class OperationDescriptions : IOpenApiDocumentTransformer
     }
 
     private static void Complete(
-        OpenApiOperation operation, string name, IList<object> metadata, OpenApiDocument document, IOpenApiSchema problem)
+        OpenApiOperation operation,
+        string name,
+        IList<object> metadata,
+        OpenApiDocument document,
+        IOpenApiSchema problem)
     {
         var schemes = FindSchemes(metadata);
         operation.Security = schemes.Length == 0

@@ -28,11 +28,9 @@ public sealed record Topic(string Name, TopicKind Kind, string Subject, string P
 {
     private const int MaxNameLength = 200;
 
-    private static readonly string[] FigureKinds = ["ranking/", "city/", "province/", "campaign/", "feed"];
-
     /// <summary>Returns true if topics of figures may start with a text, such as <c>city/370300/</c>.</summary>
     public static bool IsPrefix(string text) => text.Length <= MaxNameLength
-        && Array.Exists(FigureKinds, kind => text.StartsWith(kind, StringComparison.Ordinal));
+        && text.Split('/') is ["feed"] or ["ranking" or "city" or "province" or "campaign", _, ..];
 
     /// <summary>
     /// Parses a topic name; null if it has no known form. Does not check that the subject and period exist.

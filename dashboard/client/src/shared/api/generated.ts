@@ -30,6 +30,10 @@ export interface paths {
                         "application/json": components["schemas"]["AboutResponse"];
                     };
                 };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -62,8 +66,15 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/geo+json": Record<string, never>;
+                    };
                 };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.not_found"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -109,6 +120,12 @@ export interface paths {
                         "application/json": components["schemas"]["EventsResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.batch_invalid.campaign_twice.cursor_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.not_allowed"];
+                404: components["responses"]["Problem404.campaign_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -124,8 +141,25 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "2024-0420-17",
+                     *         "source": "zibo",
+                     *         "city": "370300",
+                     *         "metric": "consult.onsite",
+                     *         "value": 42,
+                     *         "date": "2024-04-20"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ReportedEvent"][];
+                    /** @example {"id":"2024-0420-17","source":"zibo","city":"370300","metric":"consult.onsite","value":42,"date":"2024-04-20"} */
                     "application/x-ndjson": components["schemas"]["ReportedEvent"][];
+                    /**
+                     * @example id,source,city,metric,value,date
+                     *     2024-0420-17,zibo,370300,consult.onsite,42,2024-04-20
+                     */
                     "text/csv": components["schemas"]["ReportedEvent"][];
                 };
             };
@@ -136,63 +170,25 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "accepted": 1,
+                         *       "duplicates": 0,
+                         *       "rejected": [],
+                         *       "position": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["IngestionResponse"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Payload Too Large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unsupported Media Type */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Service Unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.batch_invalid.body_empty.column_twice.encoding_not_utf8.field_twice.json_not_events.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                413: components["responses"]["Problem413.body_too_large.too_many_rows"];
+                415: components["responses"]["Problem415.content_encoding_unsupported.content_type_unsupported"];
+                422: components["responses"]["Problem422.nothing_accepted"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.intake_busy.store_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -227,6 +223,8 @@ export interface paths {
                         "application/json": components["schemas"]["SessionResponse"];
                     };
                 };
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -240,6 +238,12 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "admin",
+                     *       "password": "correct horse battery staple"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignInRequest"];
                 };
             };
@@ -253,24 +257,13 @@ export interface paths {
                         "application/json": components["schemas"]["SessionResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Too Many Requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.code_needed.code_outdated.sign_in_refused"];
+                403: components["responses"]["Problem403.other_origin"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         /** 退出 Sign out */
@@ -283,15 +276,6 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignOutResponse"];
-                    };
-                };
                 /** @description No Content */
                 204: {
                     headers: {
@@ -299,15 +283,10 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         options?: never;
@@ -325,9 +304,7 @@ export interface paths {
         /** 经统一身份认证登录 Sign in with the external account system */
         get: {
             parameters: {
-                query?: {
-                    again?: boolean;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -341,80 +318,14 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                403: components["responses"]["Problem403.other_origin"];
+                404: components["responses"]["Problem404.not_found"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/office/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** 统一身份认证结束登录 End the sessions that the external account system has ended */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Service Unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -451,15 +362,13 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.code_not_owed.code_outdated.sign_in_refused"];
+                403: components["responses"]["Problem403.other_origin"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -498,24 +407,14 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.code_needed.code_outdated.code_wrong.password_wrong.proof_by_signing_in"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -534,9 +433,7 @@ export interface paths {
         /** 我的全部登录 List my sessions */
         get: {
             parameters: {
-                query?: {
-                    cursor?: string;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -552,15 +449,10 @@ export interface paths {
                         "application/json": components["schemas"]["Session"][];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -600,33 +492,11 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.proof_needed"];
+                404: components["responses"]["Problem404.session_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         options?: never;
@@ -663,24 +533,15 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                409: components["responses"]["Problem409.account_changed"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.password_common.password_length.password_like_name.password_wrong"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         post?: never;
@@ -719,24 +580,14 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.code_wrong"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         /** 准备动态口令 Create a key for one-time codes, to be confirmed */
@@ -758,24 +609,11 @@ export interface paths {
                         "application/json": components["schemas"]["TotpKeyResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.proof_needed"];
+                409: components["responses"]["Problem409.totp_there"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         /** 停用动态口令 Disable my one-time codes */
@@ -795,24 +633,10 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.proof_needed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         options?: never;
@@ -830,9 +654,7 @@ export interface paths {
         /** 全部账号 List accounts */
         get: {
             parameters: {
-                query?: {
-                    cursor?: string;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -848,24 +670,10 @@ export interface paths {
                         "application/json": components["schemas"]["AccountRow"][];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -879,6 +687,14 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "zibo",
+                     *       "title": "淄博市局",
+                     *       "role": "bureau",
+                     *       "city": "370300"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreateAccountRequest"];
                 };
             };
@@ -892,33 +708,15 @@ export interface paths {
                         "application/json": components["schemas"]["NewAccountResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                409: components["responses"]["Problem409.account_changed"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.account_city_missing.account_city_not_for_role.account_external_taken.account_last_administrator.account_name_invalid.account_name_taken.account_role_invalid.account_title_invalid"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -960,42 +758,16 @@ export interface paths {
                         "application/json": components["schemas"]["AccountRow"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.account_unknown"];
+                409: components["responses"]["Problem409.account_changed"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.account_city_missing.account_city_not_for_role.account_external_taken.account_last_administrator.account_name_invalid.account_name_taken.account_role_invalid.account_title_invalid"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         post?: never;
@@ -1035,33 +807,12 @@ export interface paths {
                         "application/json": components["schemas"]["NewAccountResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.account_unknown"];
+                409: components["responses"]["Problem409.account_changed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -1103,33 +854,16 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.account_unknown"];
+                409: components["responses"]["Problem409.account_changed"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.proof_missing"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         options?: never;
@@ -1147,9 +881,7 @@ export interface paths {
         /** 一个账号的登录 List the sessions of an account */
         get: {
             parameters: {
-                query?: {
-                    cursor?: string;
-                };
+                query?: never;
                 header?: never;
                 path: {
                     name: string;
@@ -1167,24 +899,10 @@ export interface paths {
                         "application/json": components["schemas"]["Session"][];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -1210,24 +928,10 @@ export interface paths {
                         "application/json": components["schemas"]["EndSessionsResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         options?: never;
@@ -1245,9 +949,7 @@ export interface paths {
         /** 全部密钥 List API keys */
         get: {
             parameters: {
-                query?: {
-                    cursor?: string;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1263,24 +965,10 @@ export interface paths {
                         "application/json": components["schemas"]["ApiKeyRow"][];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -1294,6 +982,18 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "大厅的屏",
+                     *       "scopes": [
+                     *         "read"
+                     *       ],
+                     *       "topics": [
+                     *         "ranking/",
+                     *         "feed"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["IssueKeyRequest"];
                 };
             };
@@ -1307,33 +1007,14 @@ export interface paths {
                         "application/json": components["schemas"]["NewKeyResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.key_changed.key_cities_invalid.key_hours_invalid.key_name_invalid.key_rate_invalid.key_sources_invalid.key_topics_invalid.key_until_invalid"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -1374,42 +1055,12 @@ export interface paths {
                         "application/json": components["schemas"]["NewKeyResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.key_unknown"];
+                422: components["responses"]["Problem422.key_changed.key_hours_invalid"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -1447,33 +1098,11 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.key_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         options?: never;
@@ -1509,24 +1138,10 @@ export interface paths {
                         "application/json": components["schemas"]["AuditPage"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -1559,26 +1174,14 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
                     content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                        "text/csv": string;
                     };
                 };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -1604,6 +1207,7 @@ export interface paths {
                 query?: {
                     form?: string;
                     name?: string;
+                    /** @example 2026 */
                     period?: string;
                     upload?: string;
                     answer?: string[];
@@ -1627,60 +1231,16 @@ export interface paths {
                         "application/json": components["schemas"]["ImportResponse"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Payload Too Large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Service Unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.answer_invalid.basis_invalid.encoding_not_utf8.field_twice.file_empty.form_invalid.name_invalid.period_invalid.request_invalid.upload_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.city_unknown"];
+                409: components["responses"]["Problem409.import_repeated"];
+                413: components["responses"]["Problem413.body_too_large.file_too_large.file_too_slow.too_many_rows.too_many_sheets.workbook_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.csv_broken.encoding_unknown.file_is_export.header_missing.import_empty.sheet_unreadable.too_many_columns.workbook_broken.workbook_encrypted"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.import_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -1704,6 +1264,7 @@ export interface paths {
                 query?: {
                     form?: string;
                     name?: string;
+                    /** @example 2026 */
                     period?: string;
                     upload?: string;
                     answer?: string[];
@@ -1723,53 +1284,19 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
                     content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Payload Too Large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Service Unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.answer_invalid.basis_invalid.encoding_not_utf8.field_twice.file_empty.form_invalid.name_invalid.period_invalid.request_invalid.upload_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.city_unknown"];
+                413: components["responses"]["Problem413.body_too_large.file_too_large.file_too_slow.too_many_rows.too_many_sheets.workbook_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.csv_broken.encoding_unknown.file_is_export.header_missing.import_empty.sheet_unreadable.too_many_columns.workbook_broken.workbook_encrypted"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.import_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -1813,51 +1340,14 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Payload Too Large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Service Unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.answer_invalid.basis_invalid.encoding_not_utf8.file_empty.form_invalid.name_invalid.period_invalid.upload_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.city_unknown"];
+                413: components["responses"]["Problem413.body_too_large.file_too_large.file_too_slow.too_many_rows.too_many_sheets.workbook_too_large"];
+                422: components["responses"]["Problem422.csv_broken.encoding_unknown.file_is_export.header_missing.import_empty.sheet_unreadable.too_many_columns.workbook_broken.workbook_encrypted"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.import_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1880,7 +1370,9 @@ export interface paths {
             parameters: {
                 query?: {
                     form?: string;
+                    /** @example 370300 */
                     city?: string;
+                    /** @example 2026 */
                     period?: string;
                     basis?: string;
                 };
@@ -1895,53 +1387,18 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
                     content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Payload Too Large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Service Unavailable */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.answer_invalid.basis_invalid.encoding_not_utf8.file_empty.form_invalid.name_invalid.period_invalid.upload_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.city_unknown"];
+                413: components["responses"]["Problem413.body_too_large.file_too_large.file_too_slow.too_many_rows.too_many_sheets.workbook_too_large"];
+                422: components["responses"]["Problem422.csv_broken.encoding_unknown.file_is_export.header_missing.import_empty.sheet_unreadable.too_many_columns.workbook_broken.workbook_encrypted"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.import_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1963,6 +1420,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -1980,6 +1438,12 @@ export interface paths {
                         "application/json": components["schemas"]["MetricRow"][];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2001,6 +1465,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2018,6 +1483,12 @@ export interface paths {
                         "application/json": components["schemas"]["NamedCity"][];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2039,6 +1510,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2056,6 +1528,12 @@ export interface paths {
                         "application/json": components["schemas"]["ReportingUnit"][];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2077,7 +1555,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2097,6 +1577,12 @@ export interface paths {
                         "application/json": components["schemas"]["CityResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2118,8 +1604,11 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    /** @example pledge.amount */
                     metric: string;
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2139,6 +1628,12 @@ export interface paths {
                         "application/json": components["schemas"]["UnitsResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown.unit_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2160,8 +1655,11 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    /** @example pledge.amount */
                     metric: string;
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2181,6 +1679,12 @@ export interface paths {
                         "application/json": components["schemas"]["CumulativeSeriesResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2202,7 +1706,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2222,6 +1728,12 @@ export interface paths {
                         "application/json": components["schemas"]["ReportingResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2243,7 +1755,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2261,6 +1775,12 @@ export interface paths {
                         "application/json": components["schemas"]["UnreportedResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid.period_not_month"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2282,7 +1802,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2302,6 +1824,12 @@ export interface paths {
                         "application/json": components["schemas"]["UnitResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.unit_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2323,7 +1851,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2341,6 +1871,12 @@ export interface paths {
                         "application/json": components["schemas"]["ProvinceResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2362,13 +1898,16 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
                     baseline?: string;
                     order?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
                 path: {
+                    /** @example pledge.amount */
                     metric: string;
                 };
                 cookie?: never;
@@ -2384,6 +1923,13 @@ export interface paths {
                         "application/json": components["schemas"]["RankingResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.order_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
+                422: components["responses"]["Problem422.metric_not_ranked"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2405,12 +1951,15 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
                     step?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
                 path: {
+                    /** @example pledge.amount */
                     metric: string;
                 };
                 cookie?: never;
@@ -2426,6 +1975,13 @@ export interface paths {
                         "application/json": components["schemas"]["TrendResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid.period_too_long.step_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
+                422: components["responses"]["Problem422.metric_not_ranked"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2447,12 +2003,16 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    /** @example 370300 */
                     city: string;
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
                 path: {
+                    /** @example pledge.amount */
                     metric: string;
                 };
                 cookie?: never;
@@ -2468,6 +2028,13 @@ export interface paths {
                         "application/json": components["schemas"]["PointsResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
+                422: components["responses"]["Problem422.metric_not_composite"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2489,11 +2056,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
                     step?: string;
                 };
                 header?: never;
                 path: {
+                    /** @example pledge.amount */
                     metric: string;
                 };
                 cookie?: never;
@@ -2509,6 +2078,13 @@ export interface paths {
                         "application/json": components["schemas"]["HistoryResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.period_invalid.period_too_long.step_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.metric_unknown"];
+                422: components["responses"]["Problem422.metric_not_ranked"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2530,12 +2106,15 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
                     baseline?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
                 path: {
+                    /** @example pledge.amount */
                     metric: string;
                 };
                 cookie?: never;
@@ -2551,6 +2130,13 @@ export interface paths {
                         "application/json": components["schemas"]["ExplanationsResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
+                422: components["responses"]["Problem422.metric_not_ranked"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2572,12 +2158,15 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
                 path: {
                     code: string;
+                    /** @example pledge.amount */
                     metric: string;
                 };
                 cookie?: never;
@@ -2593,6 +2182,12 @@ export interface paths {
                         "application/json": components["schemas"]["TargetResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2633,8 +2228,16 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "text/csv": string;
+                    };
                 };
+                400: components["responses"]["Problem400.batch_invalid.campaign_twice"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.not_allowed"];
+                404: components["responses"]["Problem404.campaign_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2675,8 +2278,16 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
                 };
+                400: components["responses"]["Problem400.batch_invalid.campaign_twice"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.not_allowed"];
+                404: components["responses"]["Problem404.campaign_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2697,9 +2308,7 @@ export interface paths {
         /** 最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets */
         get: {
             parameters: {
-                query?: {
-                    cursor?: string;
-                };
+                query?: never;
                 header?: never;
                 path: {
                     code: string;
@@ -2717,6 +2326,11 @@ export interface paths {
                         "application/json": components["schemas"]["CorrectionsResponse"];
                     };
                 };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.not_allowed"];
+                404: components["responses"]["Problem404.city_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2756,6 +2370,11 @@ export interface paths {
                         "application/json": components["schemas"]["EventRow"][];
                     };
                 };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.not_allowed"];
+                404: components["responses"]["Problem404.event_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2777,12 +2396,16 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 370300 */
                     city?: string;
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
                 path: {
+                    /** @example pledge.amount */
                     metric: string;
                 };
                 cookie?: never;
@@ -2798,6 +2421,12 @@ export interface paths {
                         "application/json": components["schemas"]["FormulaResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2819,12 +2448,16 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    /** @example 370300 */
                     city: string;
+                    /** @example 2026 */
                     period?: string;
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
                 path: {
+                    /** @example pledge.amount */
                     metric: string;
                 };
                 cookie?: never;
@@ -2840,6 +2473,13 @@ export interface paths {
                         "application/json": components["schemas"]["PercentilesResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
+                422: components["responses"]["Problem422.metric_not_mean"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2876,6 +2516,10 @@ export interface paths {
                         "application/json": string[];
                     };
                 };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -2897,6 +2541,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -2912,8 +2557,16 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "text/plain": string;
+                    };
                 };
+                400: components["responses"]["Problem400.as_of_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.document_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         /** 换上一个文件的新版本 Publish a new version of a document */
@@ -2943,42 +2596,16 @@ export interface paths {
                         "application/json": components["schemas"]["PutDocumentResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Payload Too Large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.document_unknown"];
+                409: components["responses"]["Problem409.document_changed"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.encoding_not_utf8"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         post?: never;
@@ -2998,9 +2625,7 @@ export interface paths {
         /** 一个文件的各个版本 List the versions of a document */
         get: {
             parameters: {
-                query?: {
-                    cursor?: string;
-                };
+                query?: never;
                 header?: never;
                 path: {
                     document: string;
@@ -3018,6 +2643,11 @@ export interface paths {
                         "application/json": components["schemas"]["DocumentVersionRow"][];
                     };
                 };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.document_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -3040,8 +2670,6 @@ export interface paths {
             parameters: {
                 query?: {
                     state?: string;
-                    city?: string;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3058,33 +2686,11 @@ export interface paths {
                         "application/json": components["schemas"]["SubmissionsResponse"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.state_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -3098,6 +2704,20 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "april",
+                     *       "title": "淄博市4月",
+                     *       "rows": [
+                     *         {
+                     *           "city": "370300",
+                     *           "metric": "pledge.count",
+                     *           "value": 12,
+                     *           "date": "2026-04-30"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreateSubmissionRequest"];
                 };
             };
@@ -3111,51 +2731,15 @@ export interface paths {
                         "application/json": components["schemas"]["Submission"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.not_allowed.other_origin.source_not_yours"];
+                409: components["responses"]["Problem409.id_reused.submission_changed.submission_state"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.id_invalid.rows_differ.rows_invalid.title_invalid"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -3192,33 +2776,11 @@ export interface paths {
                         "application/json": components["schemas"]["Submission"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.submission_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -3259,33 +2821,11 @@ export interface paths {
                         "application/json": components["schemas"]["SubmissionRowsResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.submission_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -3315,7 +2855,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3330,51 +2870,16 @@ export interface paths {
                         "application/json": components["schemas"]["Submission"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.four_eyes.not_allowed.other_origin.source_not_yours"];
+                404: components["responses"]["Problem404.submission_unknown"];
+                409: components["responses"]["Problem409.submission_changed.submission_state"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.reason_missing.rows_missing"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -3402,7 +2907,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3417,51 +2922,16 @@ export interface paths {
                         "application/json": components["schemas"]["Submission"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.four_eyes.not_allowed.other_origin.source_not_yours"];
+                404: components["responses"]["Problem404.submission_unknown"];
+                409: components["responses"]["Problem409.submission_changed.submission_state"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.reason_missing.rows_missing"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -3489,7 +2959,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3504,51 +2974,16 @@ export interface paths {
                         "application/json": components["schemas"]["Submission"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.four_eyes.not_allowed.other_origin.source_not_yours"];
+                404: components["responses"]["Problem404.submission_unknown"];
+                409: components["responses"]["Problem409.submission_changed.submission_state"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.reason_missing.rows_missing"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -3576,7 +3011,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3591,51 +3026,16 @@ export interface paths {
                         "application/json": components["schemas"]["Submission"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.city_not_yours.four_eyes.not_allowed.other_origin.source_not_yours"];
+                404: components["responses"]["Problem404.submission_unknown"];
+                409: components["responses"]["Problem409.submission_changed.submission_state"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.reason_missing.rows_missing"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -3655,8 +3055,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026-06-30 */
                     asOf?: string;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3673,6 +3073,12 @@ export interface paths {
                         "application/json": components["schemas"]["CampaignRow"][];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -3694,6 +3100,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @example 2026-06-30 */
                     asOf?: string;
                 };
                 header?: never;
@@ -3713,6 +3120,12 @@ export interface paths {
                         "application/json": components["schemas"]["CampaignResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.as_of_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.campaign_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -3751,15 +3164,9 @@ export interface paths {
                         "application/json": components["schemas"]["PairingCode"];
                     };
                 };
-                /** @description Too Many Requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                403: components["responses"]["Problem403.other_origin"];
+                429: components["responses"]["Problem429.too_many_codes.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -3802,15 +3209,13 @@ export interface paths {
                         "application/json": components["schemas"]["ClaimPairingResponse"];
                     };
                 };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                403: components["responses"]["Problem403.other_origin"];
+                404: components["responses"]["Problem404.code_expired"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -3847,15 +3252,11 @@ export interface paths {
                         "application/json": components["schemas"]["ScreenState"];
                     };
                 };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.screen_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         /** 设置一块屏幕 Update a screen */
@@ -3883,42 +3284,16 @@ export interface paths {
                         "application/json": components["schemas"]["ScreenState"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Conflict */
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.screen_unknown"];
+                409: components["responses"]["Problem409.screen_changed"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.campaign_unknown.city_unknown.group_invalid.language_invalid.metric_unknown.name_invalid.period_invalid.safe_area_invalid.scene_id_invalid.scene_kind_unknown.scene_twice.scenes_invalid.seconds_invalid.text_invalid.title_missing.url_invalid"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         post?: never;
@@ -3941,24 +3316,11 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                404: components["responses"]["Problem404.screen_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         options?: never;
@@ -3998,15 +3360,13 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.screen_not_paired"];
+                403: components["responses"]["Problem403.other_origin"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -4025,9 +3385,7 @@ export interface paths {
         /** 全部屏幕 List screens */
         get: {
             parameters: {
-                query?: {
-                    cursor?: string;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4043,15 +3401,10 @@ export interface paths {
                         "application/json": components["schemas"]["ScreenControlResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         put?: never;
@@ -4065,6 +3418,13 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "123456",
+                     *       "name": "一楼大厅",
+                     *       "group": "省局"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PairScreenRequest"];
                 };
             };
@@ -4078,33 +3438,14 @@ export interface paths {
                         "application/json": components["schemas"]["ScreenState"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Forbidden */
-                403: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.code_unknown.group_invalid.name_invalid"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -4145,24 +3486,14 @@ export interface paths {
                         "application/json": components["schemas"]["ScreenCommandsResponse"];
                     };
                 };
-                /** @description Unauthorized */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Unprocessable Entity */
-                422: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                413: components["responses"]["Problem413.body_too_large"];
+                415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.minutes_invalid.order_unknown.scene_unknown.screens_missing"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
             };
         };
         delete?: never;
@@ -4201,8 +3532,6 @@ export interface components {
             /** Format: date-time */
             lockedUntil?: string;
         };
-        /** @enum {string} */
-        ActorKind: "anonymous" | "account" | "apiKey" | "screen" | "program" | "demo";
         ApiKeyRow: {
             id: string;
             name: string;
@@ -4229,7 +3558,6 @@ export interface components {
             subject: string;
             before?: string;
             after?: string;
-            kind?: components["schemas"]["ActorKind"];
         };
         AuditPage: {
             rows: components["schemas"]["AuditRow"][];
@@ -4386,7 +3714,6 @@ export interface components {
             /** Format: int64 */
             position: number;
             corrections: components["schemas"]["CorrectedEvent"][];
-            next?: string;
         };
         CreateAccountRequest: {
             name?: string;
@@ -4595,7 +3922,6 @@ export interface components {
             snapshot: components["schemas"]["SnapshotMessage"];
             update: components["schemas"]["UpdateMessage"];
             source: components["schemas"]["SourceMessage"];
-            stopping: components["schemas"]["StoppingMessage"];
         };
         ImportChoice: {
             value: string;
@@ -4794,7 +4120,6 @@ export interface components {
             rows: number;
             /** Format: int32 */
             parts: number;
-            bureau?: string;
         };
         /** @enum {string} */
         PaceCurve: "line" | "earlierYears";
@@ -5128,7 +4453,6 @@ export interface components {
             width: number;
             /** Format: int32 */
             height: number;
-            worksOffline?: boolean;
         };
         ScreenStatusRequest: {
             build?: string;
@@ -5140,7 +4464,6 @@ export interface components {
             width: number;
             /** Format: int32 */
             height: number;
-            worksOffline?: boolean;
         };
         Session: {
             id: string;
@@ -5169,16 +4492,11 @@ export interface components {
             public: components["schemas"]["PageGroup"][];
             demoHere: boolean;
             office?: string;
-            notice?: string;
-            noticeEn?: string;
         };
         SignInRequest: {
             name?: string;
             password?: string;
             code?: string;
-        };
-        SignOutResponse: {
-            continueAt: string;
         };
         SkippedRow: {
             /** Format: int32 */
@@ -5206,12 +4524,6 @@ export interface components {
         };
         /** @enum {string} */
         StageOutcome: "open" | "met" | "missed" | "madeUp";
-        StoppingMessage: {
-            /** Format: double */
-            from: number;
-            /** Format: double */
-            to: number;
-        };
         Submission: {
             about: components["schemas"]["NewSubmission"];
             state: components["schemas"]["SubmissionState"];
@@ -5234,21 +4546,9 @@ export interface components {
             /** Format: date-time */
             due?: string;
             notices?: components["schemas"]["SubmissionProblem"][];
-            /**
-             * Format: int32
-             * @default 0
-             */
-            version: number;
-            /**
-             * Format: int32
-             * @default 0
-             */
-            rowsVersion: number;
         };
         SubmissionActionRequest: {
             reason?: string;
-            /** Format: int32 */
-            version?: number;
         };
         /** @enum {string} */
         SubmissionKind: "import" | "entry" | "correction";
@@ -5263,8 +4563,6 @@ export interface components {
             part: number;
             /** Format: int32 */
             parts: number;
-            /** Format: int32 */
-            version: number;
             rows: components["schemas"]["ReviewRow"][];
         };
         /** @enum {string} */
@@ -5275,12 +4573,9 @@ export interface components {
             by: string;
             state: components["schemas"]["SubmissionState"];
             reason?: string;
-            /** Format: int32 */
-            version: number;
         };
         SubmissionsResponse: {
             submissions: components["schemas"]["Submission"][];
-            next?: string;
         };
         SubmittedRow: {
             id?: string;
@@ -5465,7 +4760,980 @@ export interface components {
             since: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description `key_missing`, `key_wrong`, `sign_in_needed` */
+        "Problem401.key_missing.key_wrong.sign_in_needed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "key_missing" | "key_wrong" | "sign_in_needed";
+                };
+            };
+        };
+        /** @description `not_allowed` */
+        "Problem403.not_allowed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "not_allowed";
+                };
+            };
+        };
+        /** @description `too_many_requests` */
+        "Problem429.too_many_requests": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "too_many_requests";
+                };
+            };
+        };
+        /** @description `store_unavailable` */
+        "Problem503.store_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "store_unavailable";
+                };
+            };
+        };
+        /** @description `not_found` */
+        "Problem404.not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "not_found";
+                };
+            };
+        };
+        /** @description `batch_invalid`, `body_empty`, `column_twice`, `encoding_not_utf8`, `field_twice`, `json_not_events`, `request_invalid` */
+        "Problem400.batch_invalid.body_empty.column_twice.encoding_not_utf8.field_twice.json_not_events.request_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "batch_invalid" | "body_empty" | "column_twice" | "encoding_not_utf8" | "field_twice" | "json_not_events" | "request_invalid";
+                };
+            };
+        };
+        /** @description `body_too_large`, `too_many_rows` */
+        "Problem413.body_too_large.too_many_rows": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "body_too_large" | "too_many_rows";
+                };
+            };
+        };
+        /** @description `content_encoding_unsupported`, `content_type_unsupported` */
+        "Problem415.content_encoding_unsupported.content_type_unsupported": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "content_encoding_unsupported" | "content_type_unsupported";
+                };
+            };
+        };
+        /** @description `nothing_accepted` */
+        "Problem422.nothing_accepted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "nothing_accepted";
+                };
+            };
+        };
+        /** @description `intake_busy`, `store_busy`, `store_unavailable` */
+        "Problem503.intake_busy.store_busy.store_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "intake_busy" | "store_busy" | "store_unavailable";
+                };
+            };
+        };
+        /** @description `field_twice`, `request_invalid` */
+        "Problem400.field_twice.request_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "field_twice" | "request_invalid";
+                };
+            };
+        };
+        /** @description `code_needed`, `code_outdated`, `sign_in_refused` */
+        "Problem401.code_needed.code_outdated.sign_in_refused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "code_needed" | "code_outdated" | "sign_in_refused";
+                };
+            };
+        };
+        /** @description `other_origin` */
+        "Problem403.other_origin": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "other_origin";
+                };
+            };
+        };
+        /** @description `body_too_large` */
+        "Problem413.body_too_large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "body_too_large";
+                };
+            };
+        };
+        /** @description `content_type_unsupported` */
+        "Problem415.content_type_unsupported": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "content_type_unsupported";
+                };
+            };
+        };
+        /** @description `code_not_owed`, `code_outdated`, `sign_in_refused` */
+        "Problem401.code_not_owed.code_outdated.sign_in_refused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "code_not_owed" | "code_outdated" | "sign_in_refused";
+                };
+            };
+        };
+        /** @description `sign_in_needed` */
+        "Problem401.sign_in_needed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "sign_in_needed";
+                };
+            };
+        };
+        /** @description `not_allowed`, `other_origin` */
+        "Problem403.not_allowed.other_origin": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "not_allowed" | "other_origin";
+                };
+            };
+        };
+        /** @description `code_needed`, `code_outdated`, `code_wrong`, `password_wrong`, `proof_by_signing_in` */
+        "Problem422.code_needed.code_outdated.code_wrong.password_wrong.proof_by_signing_in": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "code_needed" | "code_outdated" | "code_wrong" | "password_wrong" | "proof_by_signing_in";
+                };
+            };
+        };
+        /** @description `not_allowed`, `other_origin`, `proof_needed` */
+        "Problem403.not_allowed.other_origin.proof_needed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "not_allowed" | "other_origin" | "proof_needed";
+                };
+            };
+        };
+        /** @description `session_unknown` */
+        "Problem404.session_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "session_unknown";
+                };
+            };
+        };
+        /** @description `account_changed` */
+        "Problem409.account_changed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "account_changed";
+                };
+            };
+        };
+        /** @description `password_common`, `password_length`, `password_like_name`, `password_wrong` */
+        "Problem422.password_common.password_length.password_like_name.password_wrong": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "password_common" | "password_length" | "password_like_name" | "password_wrong";
+                };
+            };
+        };
+        /** @description `totp_there` */
+        "Problem409.totp_there": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "totp_there";
+                };
+            };
+        };
+        /** @description `code_wrong` */
+        "Problem422.code_wrong": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "code_wrong";
+                };
+            };
+        };
+        /** @description `account_city_missing`, `account_city_not_for_role`, `account_external_taken`, `account_last_administrator`, `account_name_invalid`, `account_name_taken`, `account_role_invalid`, `account_title_invalid` */
+        "Problem422.account_city_missing.account_city_not_for_role.account_external_taken.account_last_administrator.account_name_invalid.account_name_taken.account_role_invalid.account_title_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "account_city_missing" | "account_city_not_for_role" | "account_external_taken" | "account_last_administrator" | "account_name_invalid" | "account_name_taken" | "account_role_invalid" | "account_title_invalid";
+                };
+            };
+        };
+        /** @description `account_unknown` */
+        "Problem404.account_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "account_unknown";
+                };
+            };
+        };
+        /** @description `proof_missing` */
+        "Problem422.proof_missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "proof_missing";
+                };
+            };
+        };
+        /** @description `key_changed`, `key_cities_invalid`, `key_hours_invalid`, `key_name_invalid`, `key_rate_invalid`, `key_sources_invalid`, `key_topics_invalid`, `key_until_invalid` */
+        "Problem422.key_changed.key_cities_invalid.key_hours_invalid.key_name_invalid.key_rate_invalid.key_sources_invalid.key_topics_invalid.key_until_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "key_changed" | "key_cities_invalid" | "key_hours_invalid" | "key_name_invalid" | "key_rate_invalid" | "key_sources_invalid" | "key_topics_invalid" | "key_until_invalid";
+                };
+            };
+        };
+        /** @description `key_unknown` */
+        "Problem404.key_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "key_unknown";
+                };
+            };
+        };
+        /** @description `key_changed`, `key_hours_invalid` */
+        "Problem422.key_changed.key_hours_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "key_changed" | "key_hours_invalid";
+                };
+            };
+        };
+        /** @description `answer_invalid`, `basis_invalid`, `encoding_not_utf8`, `field_twice`, `file_empty`, `form_invalid`, `name_invalid`, `period_invalid`, `request_invalid`, `upload_invalid` */
+        "Problem400.answer_invalid.basis_invalid.encoding_not_utf8.field_twice.file_empty.form_invalid.name_invalid.period_invalid.request_invalid.upload_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "answer_invalid" | "basis_invalid" | "encoding_not_utf8" | "field_twice" | "file_empty" | "form_invalid" | "name_invalid" | "period_invalid" | "request_invalid" | "upload_invalid";
+                };
+            };
+        };
+        /** @description `city_unknown` */
+        "Problem404.city_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "city_unknown";
+                };
+            };
+        };
+        /** @description `import_repeated` */
+        "Problem409.import_repeated": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "import_repeated";
+                };
+            };
+        };
+        /** @description `body_too_large`, `file_too_large`, `file_too_slow`, `too_many_rows`, `too_many_sheets`, `workbook_too_large` */
+        "Problem413.body_too_large.file_too_large.file_too_slow.too_many_rows.too_many_sheets.workbook_too_large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "body_too_large" | "file_too_large" | "file_too_slow" | "too_many_rows" | "too_many_sheets" | "workbook_too_large";
+                };
+            };
+        };
+        /** @description `csv_broken`, `encoding_unknown`, `file_is_export`, `header_missing`, `import_empty`, `sheet_unreadable`, `too_many_columns`, `workbook_broken`, `workbook_encrypted` */
+        "Problem422.csv_broken.encoding_unknown.file_is_export.header_missing.import_empty.sheet_unreadable.too_many_columns.workbook_broken.workbook_encrypted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "csv_broken" | "encoding_unknown" | "file_is_export" | "header_missing" | "import_empty" | "sheet_unreadable" | "too_many_columns" | "workbook_broken" | "workbook_encrypted";
+                };
+            };
+        };
+        /** @description `import_busy`, `store_unavailable` */
+        "Problem503.import_busy.store_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "import_busy" | "store_unavailable";
+                };
+            };
+        };
+        /** @description `answer_invalid`, `basis_invalid`, `encoding_not_utf8`, `file_empty`, `form_invalid`, `name_invalid`, `period_invalid`, `upload_invalid` */
+        "Problem400.answer_invalid.basis_invalid.encoding_not_utf8.file_empty.form_invalid.name_invalid.period_invalid.upload_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "answer_invalid" | "basis_invalid" | "encoding_not_utf8" | "file_empty" | "form_invalid" | "name_invalid" | "period_invalid" | "upload_invalid";
+                };
+            };
+        };
+        /** @description `as_of_invalid` */
+        "Problem400.as_of_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid";
+                };
+            };
+        };
+        /** @description `as_of_unknown` */
+        "Problem404.as_of_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.period_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "period_invalid";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `city_unknown` */
+        "Problem404.as_of_unknown.city_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "city_unknown";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `city_unknown`, `metric_unknown`, `unit_unknown` */
+        "Problem404.as_of_unknown.city_unknown.metric_unknown.unit_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "city_unknown" | "metric_unknown" | "unit_unknown";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `city_unknown`, `metric_unknown` */
+        "Problem404.as_of_unknown.city_unknown.metric_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "city_unknown" | "metric_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `period_invalid`, `period_not_month` */
+        "Problem400.as_of_invalid.period_invalid.period_not_month": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "period_invalid" | "period_not_month";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `unit_unknown` */
+        "Problem404.as_of_unknown.unit_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "unit_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `order_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.baseline_invalid.baseline_later.order_invalid.period_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "order_invalid" | "period_invalid";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `metric_unknown` */
+        "Problem404.as_of_unknown.metric_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "metric_unknown";
+                };
+            };
+        };
+        /** @description `metric_not_ranked` */
+        "Problem422.metric_not_ranked": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "metric_not_ranked";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `period_invalid`, `period_too_long`, `step_invalid` */
+        "Problem400.as_of_invalid.period_invalid.period_too_long.step_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "period_invalid" | "period_too_long" | "step_invalid";
+                };
+            };
+        };
+        /** @description `metric_not_composite` */
+        "Problem422.metric_not_composite": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "metric_not_composite";
+                };
+            };
+        };
+        /** @description `period_invalid`, `period_too_long`, `step_invalid` */
+        "Problem400.period_invalid.period_too_long.step_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "period_invalid" | "period_too_long" | "step_invalid";
+                };
+            };
+        };
+        /** @description `metric_unknown` */
+        "Problem404.metric_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "metric_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `period_invalid` */
+        "Problem400.as_of_invalid.baseline_invalid.baseline_later.period_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "period_invalid";
+                };
+            };
+        };
+        /** @description `batch_invalid`, `campaign_twice`, `cursor_invalid` */
+        "Problem400.batch_invalid.campaign_twice.cursor_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "batch_invalid" | "campaign_twice" | "cursor_invalid";
+                };
+            };
+        };
+        /** @description `city_not_yours`, `not_allowed` */
+        "Problem403.city_not_yours.not_allowed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "city_not_yours" | "not_allowed";
+                };
+            };
+        };
+        /** @description `campaign_unknown` */
+        "Problem404.campaign_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "campaign_unknown";
+                };
+            };
+        };
+        /** @description `batch_invalid`, `campaign_twice` */
+        "Problem400.batch_invalid.campaign_twice": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "batch_invalid" | "campaign_twice";
+                };
+            };
+        };
+        /** @description `event_unknown` */
+        "Problem404.event_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "event_unknown";
+                };
+            };
+        };
+        /** @description `metric_not_mean` */
+        "Problem422.metric_not_mean": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "metric_not_mean";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `document_unknown` */
+        "Problem404.as_of_unknown.document_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "document_unknown";
+                };
+            };
+        };
+        /** @description `document_unknown` */
+        "Problem404.document_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "document_unknown";
+                };
+            };
+        };
+        /** @description `document_changed` */
+        "Problem409.document_changed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "document_changed";
+                };
+            };
+        };
+        /** @description `encoding_not_utf8` */
+        "Problem422.encoding_not_utf8": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "encoding_not_utf8";
+                };
+            };
+        };
+        /** @description `state_invalid` */
+        "Problem400.state_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "state_invalid";
+                };
+            };
+        };
+        /** @description `submission_unknown` */
+        "Problem404.submission_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "submission_unknown";
+                };
+            };
+        };
+        /** @description `city_not_yours`, `not_allowed`, `other_origin`, `source_not_yours` */
+        "Problem403.city_not_yours.not_allowed.other_origin.source_not_yours": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "city_not_yours" | "not_allowed" | "other_origin" | "source_not_yours";
+                };
+            };
+        };
+        /** @description `id_reused`, `submission_changed`, `submission_state` */
+        "Problem409.id_reused.submission_changed.submission_state": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "id_reused" | "submission_changed" | "submission_state";
+                };
+            };
+        };
+        /** @description `id_invalid`, `rows_differ`, `rows_invalid`, `title_invalid` */
+        "Problem422.id_invalid.rows_differ.rows_invalid.title_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "id_invalid" | "rows_differ" | "rows_invalid" | "title_invalid";
+                };
+            };
+        };
+        /** @description `city_not_yours`, `four_eyes`, `not_allowed`, `other_origin`, `source_not_yours` */
+        "Problem403.city_not_yours.four_eyes.not_allowed.other_origin.source_not_yours": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "city_not_yours" | "four_eyes" | "not_allowed" | "other_origin" | "source_not_yours";
+                };
+            };
+        };
+        /** @description `submission_changed`, `submission_state` */
+        "Problem409.submission_changed.submission_state": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "submission_changed" | "submission_state";
+                };
+            };
+        };
+        /** @description `reason_missing`, `rows_missing` */
+        "Problem422.reason_missing.rows_missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "reason_missing" | "rows_missing";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `campaign_unknown` */
+        "Problem404.as_of_unknown.campaign_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "campaign_unknown";
+                };
+            };
+        };
+        /** @description `too_many_codes`, `too_many_requests` */
+        "Problem429.too_many_codes.too_many_requests": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "too_many_codes" | "too_many_requests";
+                };
+            };
+        };
+        /** @description `code_expired` */
+        "Problem404.code_expired": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "code_expired";
+                };
+            };
+        };
+        /** @description `screen_unknown` */
+        "Problem404.screen_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "screen_unknown";
+                };
+            };
+        };
+        /** @description `screen_not_paired` */
+        "Problem401.screen_not_paired": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "screen_not_paired";
+                };
+            };
+        };
+        /** @description `code_unknown`, `group_invalid`, `name_invalid` */
+        "Problem422.code_unknown.group_invalid.name_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "code_unknown" | "group_invalid" | "name_invalid";
+                };
+            };
+        };
+        /** @description `screen_changed` */
+        "Problem409.screen_changed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "screen_changed";
+                };
+            };
+        };
+        /** @description `campaign_unknown`, `city_unknown`, `group_invalid`, `language_invalid`, `metric_unknown`, `name_invalid`, `period_invalid`, `safe_area_invalid`, `scene_id_invalid`, `scene_kind_unknown`, `scene_twice`, `scenes_invalid`, `seconds_invalid`, `text_invalid`, `title_missing`, `url_invalid` */
+        "Problem422.campaign_unknown.city_unknown.group_invalid.language_invalid.metric_unknown.name_invalid.period_invalid.safe_area_invalid.scene_id_invalid.scene_kind_unknown.scene_twice.scenes_invalid.seconds_invalid.text_invalid.title_missing.url_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "campaign_unknown" | "city_unknown" | "group_invalid" | "language_invalid" | "metric_unknown" | "name_invalid" | "period_invalid" | "safe_area_invalid" | "scene_id_invalid" | "scene_kind_unknown" | "scene_twice" | "scenes_invalid" | "seconds_invalid" | "text_invalid" | "title_missing" | "url_invalid";
+                };
+            };
+        };
+        /** @description `minutes_invalid`, `order_unknown`, `scene_unknown`, `screens_missing` */
+        "Problem422.minutes_invalid.order_unknown.scene_unknown.screens_missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "minutes_invalid" | "order_unknown" | "scene_unknown" | "screens_missing";
+                };
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
