@@ -17,11 +17,11 @@ internal static class DemoActs
         metric => metric.Metric is "pledge.amount" or "patent.invention.granted" or "case.trademark.closed"
             or "enterprise.visited");
 
-    /// <summary>Creates an event of today: in one of three cases an activity of the campaign.</summary>
+    /// <summary>Creates an event of today: in half of the cases an activity of the campaign.</summary>
     public static EventInput Create(string id, DateOnly today, string campaign, Random random)
     {
         var city = ChooseCity(random);
-        if (random.Next(3) == 0)
+        if (random.Next(2) == 0)
             return Create(DemoProvince.CampaignMetrics) with { Campaign = campaign };
         return Create(random.Next(2) == 0 ? Metrics : FrequentMetrics);
 

@@ -16,7 +16,7 @@ internal sealed class DemoDataService(
     : BackgroundService
 {
     private const int MinDelayMilliseconds = 300;
-    private const int MaxExtraDelayMilliseconds = 1_400;
+    private const int MaxExtraDelayMilliseconds = 1_000;
 
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -87,7 +87,7 @@ internal sealed partial class DemoScreens(IdentityGrains identities, IWebHostEnv
     [GeneratedRegex("""<script type="module"[^>]*assets/(?<name>[^/"]+)\.js""")]
     private static partial Regex Script();
 
-    // As a screen does (client/src/features/screens/playlist.ts): by the time alone.
+    // As a screen does (dashboard/client/src/features/screens/playlist.ts): by the time alone.
     private static string? FindScene(ScreenState screen, DateTimeOffset now)
     {
         if (screen.Shown is { } pinned) return pinned;

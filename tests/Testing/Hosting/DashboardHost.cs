@@ -6,6 +6,7 @@ using IpMonitor.Testing.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.Statistics;
 using Serilog.Core;
 using Serilog.Events;
@@ -74,6 +75,9 @@ internal sealed class DashboardHost : DashboardServer
                 builder => builder.Services.AddSingleton<ILogEventSink>(_log)
                     .AddSingleton<TimeProvider>(Clock)
                     .AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>()
+                    // The generation of a silo is of the system clock: a clock that is ahead would retire it.
+                    .Configure<ClusterMembershipOptions>(
+                        membership => membership.SiloGenerationRetirementAge = TimeSpan.FromDays(3_650))
                     // The default iteration count (see PasswordHashTests) would take a tenth of a test run.
                     .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000));
             await application.StartAsync();

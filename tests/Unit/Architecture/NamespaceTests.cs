@@ -127,7 +127,7 @@ public sealed class NamespaceTests
             Silo: Configuration Health Sql
             Dashboard: Telemetry Operations
         Dashboard.Demo
-            Grains: Accounts Campaigns Events Journal Live Metrics Rankings Reference Screens Submissions Telemetry
+            Grains: Messages Accounts Campaigns Events Journal Live Metrics Rankings Reference Screens Submissions Telemetry
             Silo: Sql
             Dashboard: . Http Ingestion ReferenceData Security Security.Authentication
         """;
