@@ -18,8 +18,8 @@ import { transportAfter } from './transport'
 export const disconnectAfter = 12_000
 /** Interval of the check where no frames are painted, as in a hidden tab. */
 const checkInterval = 1000
-/** Longer than all transports together (transport.ts). */
-const startTimeout = 10_000
+/** Longer than a negotiation (hub.ts) and all transports together (transport.ts). */
+const startTimeout = 20_000
 /** Longer than the server waits for a data source (30 s): after it the response is considered lost. */
 const subscribeTimeout = 35_000
 
