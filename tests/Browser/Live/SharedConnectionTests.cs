@@ -11,7 +11,7 @@ namespace IpMonitor.BrowserTests.Live;
 public sealed class SharedConnectionTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     // A browser opens six connections to a server by HTTP/1.1.
-    private const int Tabs = 20;
+    private const int Tabs = 8;
     private const string Ranking = "/?metric=pledge.count&period=2024";
 
     // The server allows one connection, so that a second one would be refused.
