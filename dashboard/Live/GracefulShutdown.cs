@@ -17,7 +17,9 @@ internal static class GracefulShutdown
     {
         var stopping = app.Lifetime.ApplicationStopping;
         var overdue = new CancellationTokenSource();
-        stopping.Register(() => overdue.CancelAfter(RequestTimeout));
+        // Callbacks run in reverse order: the last one does not wait for the hub.
+        app.Lifetime.ApplicationStarted.Register(
+            () => stopping.Register(() => overdue.CancelAfter(RequestTimeout)));
         app.Use(async (context, next) =>
         {
             if (stopping.IsCancellationRequested

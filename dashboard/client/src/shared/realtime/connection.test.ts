@@ -88,7 +88,7 @@ describe('a connection', () => {
   })
   it('replaces a connection that a stalled server never opens', async () => {
     connected()
-    await pass(11_000)
+    await pass(21_000)
     expect(hubs[0]?.stopped).toBe(true)
     expect(hubs).toHaveLength(2)
   })

@@ -8,7 +8,7 @@ import type {
 } from '@/shared/api/hubMessages'
 import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
 import { gracePeriod, staleAfter, type LinkState } from './freshness'
-import { withTimeout, type Hub } from './hub'
+import type { Hub } from './hub'
 import { linkTransport } from './linkTransport'
 import { createPageHub } from './pageHub'
 import { retryDelay } from './retryDelay'
@@ -18,8 +18,8 @@ import { transportAfter } from './transport'
 export const disconnectAfter = 12_000
 /** Interval of the check where no frames are painted, as in a hidden tab. */
 const checkInterval = 1000
-/** Longer than all transports together (transport.ts). */
-const startTimeout = 10_000
+/** Longer than a negotiation (hub.ts) and all transports together (transport.ts). */
+const startTimeout = 20_000
 /** Longer than the server waits for a data source (30 s): after it the response is considered lost. */
 const subscribeTimeout = 35_000
 
@@ -192,3 +192,10 @@ export function connect(
 }
 
 const randomMoment = ({ from, to }: StoppingMessage) => 1000 * (from + Math.random() * (to - from))
+
+/** Rejects after a time limit. Browsers wait for minutes for a server or proxy that does not answer. */
+function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>
+  const timeout = new Promise<never>((_, reject) => (timer = setTimeout(reject, milliseconds)))
+  return Promise.race([work, timeout]).finally(() => clearTimeout(timer))
+}

@@ -5,8 +5,10 @@ import type { Transport } from './transport'
 const request: HubRequest = { url: 'http://server/hubs/monitor', language: 'zh-CN', preferred: null }
 let tried: { transport: Transport; hub: SignalRHub; settle: { open: () => void; fail: (error?: object) => void } }[]
 
+let serverAnswers: boolean
+
 /** Builds hubs whose start the test settles. */
-function build(transport: Transport): SignalRHub {
+function build(transport: Transport, onResponse: () => void): SignalRHub {
   const settle: (typeof tried)[0]['settle'] = { open: () => undefined, fail: () => undefined }
   const hub: SignalRHub = {
     start: () => new Promise((resolve, reject) => ([settle.open, settle.fail] = [resolve, reject])),
@@ -17,6 +19,7 @@ function build(transport: Transport): SignalRHub {
     onclose: vi.fn(),
   }
   tried.push({ transport, hub, settle })
+  if (serverAnswers) onResponse()
   return hub
 }
 
@@ -30,15 +33,23 @@ const transports = () => tried.map(({ transport }) => transport)
 beforeEach(() => {
   vi.useFakeTimers()
   tried = []
+  serverAnswers = true
 })
 
 it('reaches the last transport within five seconds if proxies hold back the others', async () => {
   const { result } = start()
-  await vi.advanceTimersByTimeAsync(4000)
+  await vi.advanceTimersByTimeAsync(4500)
   expect(transports()).toEqual(['webSockets', 'serverSentEvents', 'longPolling'])
   expect(tried[0]?.hub.stop).toHaveBeenCalled()
   tried[2]?.settle.open()
   expect(await result).toEqual({ transport: 'longPolling', silence: 0 })
+})
+it('waits for a slow server instead of changing the transport', async () => {
+  serverAnswers = false
+  const { result } = start()
+  await vi.advanceTimersByTimeAsync(9000)
+  tried[0]?.settle.open()
+  expect(await result).toEqual({ transport: 'webSockets', silence: 0 })
 })
 it('tries the next transport at once if one is refused', async () => {
   const { result } = start()

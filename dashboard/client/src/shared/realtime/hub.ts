@@ -1,4 +1,13 @@
-import { HubConnectionBuilder, HttpTransportType, JsonHubProtocol, LogLevel, type ILogger } from '@microsoft/signalr'
+import {
+  DefaultHttpClient,
+  HttpTransportType,
+  HubConnectionBuilder,
+  JsonHubProtocol,
+  LogLevel,
+  NullLogger,
+  type HttpRequest,
+  type ILogger,
+} from '@microsoft/signalr'
 import type { SnapshotMessage } from '@/shared/api/hubMessages'
 import { orderTransports, transportTimeouts, type Transport } from './transport'
 
@@ -34,7 +43,8 @@ export type SignalRHub = Omit<Hub, 'start'> & { start(): Promise<void> }
 export function createHub(
   request: HubRequest,
   onMessage: () => void,
-  build: (transport: Transport) => SignalRHub = (transport) => buildHub(request, transport, onMessage),
+  build: (transport: Transport, onResponse: () => void) => SignalRHub = (transport, onResponse) =>
+    buildHub(request, transport, onMessage, onResponse),
 ): Hub {
   const handlers: [string, (message: never) => void][] = []
   let closed: () => void = () => undefined
@@ -45,16 +55,19 @@ export function createHub(
   return {
     async start() {
       for (const transport of orderTransports(request.preferred)) {
-        const hub = (current = build(transport))
+        const limit = startLimit(transportTimeouts[transport])
+        const hub = (current = build(transport, limit.begin))
         for (const [name, take] of handlers) hub.on(name, take)
         try {
-          await withTimeout(hub.start(), transportTimeouts[transport])
+          await Promise.race([hub.start(), limit.exceeded])
           hub.onclose(() => closed())
           return { transport, silence: 0 }
         } catch (error) {
           void hub.stop()
           // The server is unavailable or refuses the connection: no other transport would help.
           if (stopped || isNegotiationError(error)) throw error
+        } finally {
+          limit.end()
         }
       }
       throw new Error('no transport gets through')
@@ -70,11 +83,16 @@ export function createHub(
   }
 }
 
-/** Rejects after a time limit. Browsers wait for minutes for a server or proxy that does not answer. */
-export function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout>
-  const timeout = new Promise<never>((_, reject) => (timer = setTimeout(reject, milliseconds)))
-  return Promise.race([work, timeout]).finally(() => clearTimeout(timer))
+/** A time limit that begins with the first response of the server, so that a slow server is not taken for a proxy. */
+function startLimit(milliseconds: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let reject: () => void
+  const exceeded = new Promise<never>((_, refuse) => (reject = refuse))
+  return {
+    exceeded,
+    begin: () => void (timer ??= setTimeout(() => reject(), milliseconds)),
+    end: () => clearTimeout(timer),
+  }
 }
 
 const isNegotiationError = (error: unknown) =>
@@ -92,18 +110,39 @@ class ObservedProtocol extends JsonHubProtocol {
   }
 }
 
+/** Tells when a response arrives. */
+class ObservedHttpClient extends DefaultHttpClient {
+  constructor(private readonly onResponse: () => void) {
+    super(NullLogger.instance)
+  }
+
+  override async send(request: HttpRequest) {
+    const response = await super.send(request)
+    this.onResponse()
+    return response
+  }
+}
+
 const transportTypes: Record<Transport, HttpTransportType> = {
   webSockets: HttpTransportType.WebSockets,
   serverSentEvents: HttpTransportType.ServerSentEvents,
   longPolling: HttpTransportType.LongPolling,
 }
 
-const buildHub = ({ url, language }: HubRequest, transport: Transport, onMessage: () => void): SignalRHub =>
+const requestTimeout = 10_000
+
+const buildHub = (
+  { url, language }: HubRequest,
+  transport: Transport,
+  onMessage: () => void,
+  onResponse: () => void,
+): SignalRHub =>
   new HubConnectionBuilder()
     .withUrl(url, {
       headers: { 'accept-language': language },
       transport: transportTypes[transport],
-      timeout: transportTimeouts[transport],
+      timeout: requestTimeout,
+      httpClient: new ObservedHttpClient(onResponse),
     })
     .withHubProtocol(new ObservedProtocol(onMessage))
     .configureLogging(LogLevel.None)

@@ -14,8 +14,9 @@ let isAvailable = typeof SharedWorker !== 'undefined'
 export const canShareHub = (): boolean => isAvailable
 
 /**
- * The page's end of the connection that all pages of the browser share. Pages of different accounts or languages have
- * different addresses and so different workers.
+ * The page's end of the connection that all pages of the browser share. A shared worker needs no secure context, unlike
+ * the locks by which pages could choose one among them. Pages of different accounts or languages have different
+ * addresses and so different workers.
  */
 export function createSharedHub(
   request: HubRequest,

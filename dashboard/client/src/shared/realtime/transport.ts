@@ -7,8 +7,8 @@ const transports: Transport[] = ['webSockets', 'serverSentEvents', 'longPolling'
  * The last one is reached within five seconds; all of them end before the start of a connection does (connection.ts).
  */
 export const transportTimeouts: Record<Transport, number> = {
-  webSockets: 2000,
-  serverSentEvents: 2000,
+  webSockets: 3000,
+  serverSentEvents: 1500,
   longPolling: 5000,
 }
 
