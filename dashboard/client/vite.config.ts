@@ -8,7 +8,8 @@ const server = process.env.IPM_SERVER ?? 'http://127.0.0.1:5080'
 export default defineConfig({
   plugins: [
     vue(),
-    // sw.js keeps the files of one build for paired screens, which register it (features/screens/screenWorker.ts).
+    // sw.js keeps the files of one build for paired screens, which register it
+    // (dashboard/client/src/features/screens/screenWorker.ts).
     VitePWA({
       manifest: false,
       injectRegister: null,

@@ -61,11 +61,12 @@ public sealed class NamespaceTests
         Silo
             Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions Telemetry
             Silo: Configuration Health Retention Sql
-        Dashboard.Spa
-            Silo: Configuration
         Dashboard.Http
             Grains: Messages Journal Events Telemetry Submissions
             Silo: Sql
+        Dashboard.Spa
+            Silo: Configuration
+            Dashboard: Http
         Dashboard.Configuration
             Silo: Configuration
         Dashboard
