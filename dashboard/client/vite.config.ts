@@ -10,7 +10,8 @@ export default defineConfig({
   base: './',
   plugins: [
     vue(),
-    // sw.js keeps the files of one build for paired screens, which register it (features/screens/screenWorker.ts).
+    // sw.js keeps the files of one build for paired screens, which register it
+    // (dashboard/client/src/features/screens/screenWorker.ts).
     VitePWA({
       manifest: false,
       injectRegister: null,

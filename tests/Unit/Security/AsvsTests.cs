@@ -104,9 +104,9 @@ public sealed partial class AsvsTests
     [GeneratedRegex(@"^(?<class>\w+Tests)\.(?<name>\w+)$")]
     private static partial Regex Test();
 
-    // Only the ports between a page and its worker carry messages: no other origin can send to them.
+    // Only a page and its own workers exchange messages: no other origin can send to them.
     [GeneratedRegex(
         @"v-html|\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function\(|" +
-        @"(?<!\bport\??\.)postMessage\(|javascript:")]
+        @"(?<!\bport\??\.|\bwaiting\.)postMessage\(|javascript:")]
     private static partial Regex Unsafe();
 }

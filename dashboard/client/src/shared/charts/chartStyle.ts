@@ -14,16 +14,19 @@ export interface ChartStyle {
 /** Root font size on paper (print.css), in pixels. */
 const printedRem = 13
 
-/** Reads the style of the current layout, theme and window size, or that of paper, which is light. */
-export function readChartStyle(isPrinted = false): ChartStyle {
+/**
+ * Reads the style of the current layout, theme and window size; that of paper, which is light, for a drawing that is
+ * `printedScale` times as large as it will be printed.
+ */
+export function readChartStyle(printedScale?: number): ChartStyle {
   const root = document.documentElement
   const { theme } = root.dataset
   // The styles of paper are not in force yet when the browser announces that it will print.
-  if (isPrinted) root.dataset.theme = 'light'
+  if (printedScale) root.dataset.theme = 'light'
   const style = readStyle(getComputedStyle(root))
-  if (!isPrinted) return style
+  if (!printedScale) return style
   root.dataset.theme = theme
-  return { ...style, rem: printedRem }
+  return { ...style, rem: printedRem * printedScale }
 }
 
 function readStyle(style: CSSStyleDeclaration): ChartStyle {
