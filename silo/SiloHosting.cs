@@ -59,6 +59,8 @@ public static class SiloHosting
                 accounts => accounts.IsValid,
                 "Accounts：MaxFailedAttempts 至少为 1，各时长须大于零。" +
                 " MaxFailedAttempts must be 1 or more, and every span above zero.");
+        silo.Services.AddOptionsSection<ClockOptions>("Clock")
+            .Validate(clock => clock.MaxJump > TimeSpan.Zero, "Clock:MaxJump：须大于零。 It must be above zero.");
         silo.Services.AddSingleton<StoreMonitor>();
         silo.Services.AddHostedService(services => services.GetRequiredService<StoreMonitor>());
         silo.Services.AddHostedService<AuditAnchorService>();

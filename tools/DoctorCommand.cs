@@ -40,6 +40,8 @@ internal static class DoctorCommand
         new("PostgreSQL", "15 or newer: tests of the journal in PostgreSQL (IPM_DATABASE)", Prerequisites.FindPostgres,
             ForSystem("not on Windows; those tests are skipped", "brew install postgresql@17",
                 "apt install postgresql")),
+        new("PgBouncer", "tests of a connection pooler", () => ProcessRunner.FindOnPath("pgbouncer"), ForSystem(
+            "not on Windows; those tests are skipped", "brew install pgbouncer", "apt install pgbouncer")),
         new("LibreOffice", "tests of templates and marked workbooks", Prerequisites.FindLibreOffice, ForSystem(
             "winget install TheDocumentFoundation.LibreOffice", "brew install --cask libreoffice",
             "apt install libreoffice-calc")),

@@ -74,6 +74,7 @@ internal static partial class Prerequisites
         [
             .. (string[])(HasBrowser ? [] : ["chromium-headless-shell", "fontconfig", "fonts-noto-cjk"]),
             .. (string[])(FindPostgres() is not null ? [] : ["postgresql"]),
+            .. (string[])(ProcessRunner.FindOnPath("pgbouncer") is not null ? [] : ["pgbouncer"]),
             .. (string[])(ProcessRunner.FindOnPath("strace") is not null ? [] : ["strace"]),
             .. (string[])(FindLibreOffice() is not null ? [] : ["libreoffice-calc"]),
             .. (string[])(FindPdfToText() is not null ? [] : ["poppler-utils"]),

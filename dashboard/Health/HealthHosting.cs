@@ -1,6 +1,7 @@
 using IpMonitor.Dashboard.Telemetry;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Silo.Configuration;
+using IpMonitor.Silo.Health;
 
 namespace IpMonitor.Dashboard.Health;
 
@@ -29,13 +30,14 @@ internal static class HealthHosting
             .ExcludeFromDescription();
     }
 
-    // Ready while the store can be read; the details report whether it can be written.
-    private static async Task<IResult> GetReadiness(IJournal journal, IHostApplicationLifetime lifetime)
+    // Ready while the store can be read: a load balancer must not take reading away when only writing fails.
+    private static async Task<IResult> GetReadiness(
+        IJournal journal, StoreMonitor monitor, IHostApplicationLifetime lifetime)
     {
         if (!lifetime.ApplicationStarted.IsCancellationRequested) return Results.Text("starting", statusCode: 503);
         if (lifetime.ApplicationStopping.IsCancellationRequested) return Results.Text("stopping", statusCode: 503);
         await journal.GetChanges(new(long.MaxValue, WithBuckets: false));
-        return Results.Text("ok");
+        return Results.Text(monitor.FaultCode is { } fault ? $"degraded {fault}" : "ok");
     }
 
     private static async Task<IResult> GetDetails(HttpRequest request, HealthChecks checks)

@@ -1,9 +1,7 @@
-using IpMonitor.Silo.Sql;
-
 namespace IpMonitor.Silo.Health;
 
 /// <summary>Detects jumps of the wall clock by comparing it with the monotonic clock.</summary>
-internal sealed class ClockJumpDetector(TimeProvider time)
+internal sealed class ClockJumpDetector(TimeProvider time, TimeSpan maxJump)
 {
     private Reading _last = new(time.GetUtcNow(), time.GetTimestamp());
     private volatile ClockJump? _lastJump;
@@ -17,7 +15,7 @@ internal sealed class ClockJumpDetector(TimeProvider time)
         var now = new Reading(time.GetUtcNow(), time.GetTimestamp());
         var last = Interlocked.Exchange(ref _last, now);
         var jump = now.UtcNow - last.UtcNow - time.GetElapsedTime(last.Timestamp, now.Timestamp);
-        if (jump.Duration() <= ClockFault.Tolerance) return null;
+        if (jump.Duration() <= maxJump) return null;
         return _lastJump = new(now.UtcNow, jump);
     }
 

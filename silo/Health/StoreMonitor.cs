@@ -8,6 +8,7 @@ using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Silo.Health;
 
@@ -26,9 +27,12 @@ public sealed partial class StoreMonitor : BackgroundService
     private long _checkedAt;
 
     /// <summary>Creates the monitor and its instruments.</summary>
-    public StoreMonitor(SqlDatabase database, IMeterFactory meters, TimeProvider time, ILogger<StoreMonitor> log)
+    public StoreMonitor(
+        SqlDatabase database, IMeterFactory meters, TimeProvider time, ILogger<StoreMonitor> log,
+        IOptions<ClockOptions>? clock = null)
     {
-        (_database, _time, _log, _clock) = (database, time, log, new(time));
+        (_database, _time, _log) = (database, time, log);
+        _clock = new(time, (clock?.Value ?? new()).MaxJump);
         var meter = meters.Create(Instrumentation.Name);
         meter.CreateObservableGauge(
             "ipmonitor.store.writable", MeasureWritable, "{boolean}", "1 if the store takes reports, 0 if not.");
@@ -45,6 +49,11 @@ public sealed partial class StoreMonitor : BackgroundService
         void Gauge(string name, string unit, string description, Func<StoreStatus, double?> value) =>
             meter.CreateObservableGauge(name, () => Measure(value), unit, description);
     }
+
+    /// <summary>
+    /// Error code of refused reports, by the last refusal or the last read; null while the store is writable.
+    /// </summary>
+    public string? FaultCode => _database.RefusalCode ?? _status?.FaultCode;
 
     /// <summary>Reads the state now.</summary>
     public async Task<StoreStatus> Check()

@@ -25,6 +25,7 @@ public sealed class PostgresDatabase : SqlDatabase
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly NpgsqlDataSource _source;
+    private readonly bool _usesPooler;
 
     /// <summary>Connects to the store and creates or upgrades its tables.</summary>
     /// <param name="connectionString">Connection string.</param>
@@ -42,9 +43,21 @@ public sealed class PostgresDatabase : SqlDatabase
         Location = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
         if (!anyTls) RequireTls(settings, Location);
         _source = NpgsqlDataSource.Create(settings);
-        using var connection = ConnectWithRetry();
-        RequireSync(connection);
-        Migrate(connection);
+        var connection = ConnectWithRetry();
+        if (_usesPooler = IsPooler(connection))
+        {
+            // In transaction mode each transaction may have another session, which has no statement prepared before.
+            connection.Dispose();
+            _source.Dispose();
+            (settings.MaxAutoPrepare, settings.NoResetOnClose) = (0, true);
+            _source = NpgsqlDataSource.Create(settings);
+            connection = ConnectWithRetry();
+        }
+        using (connection)
+        {
+            RequireSync(connection);
+            Migrate(connection);
+        }
     }
 
     /// <inheritdoc/>
@@ -55,6 +68,31 @@ public sealed class PostgresDatabase : SqlDatabase
 
     /// <inheritdoc/>
     public override void Dispose() => _source.Dispose();
+
+    /// <summary>Throws if a server or another command has the store open.</summary>
+    /// <exception cref="InvalidDataException">The store is open.</exception>
+    internal void RequireClosed()
+    {
+        using var connection = Open();
+        RequireClosed(connection);
+    }
+
+    /// <inheritdoc cref="RequireClosed()"/>
+    internal void RequireClosed(DbConnection connection)
+    {
+        if (_usesPooler)
+            throw new InvalidDataException(
+                $"{Location} 是连接池（如 PgBouncer），看不出服务是否在运行：请在 IPM_DATABASE 中直连 PostgreSQL 后再执行。" +
+                " It is a connection pooler such as PgBouncer, which hides whether a server runs:" +
+                " connect directly to PostgreSQL by IPM_DATABASE and run this command again.");
+        if (connection.QuerySingle<long>("""
+            SELECT COUNT(*) FROM pg_stat_activity
+            WHERE datname = current_database()
+                AND application_name = current_setting('application_name')
+                AND pid <> pg_backend_pid()
+            """) > 0)
+            throw StoreLock.CreateOpenException(Location);
+    }
 
     internal ValueTask<NpgsqlConnection> Connect() => _source.OpenConnectionAsync();
 
@@ -84,8 +122,12 @@ public sealed class PostgresDatabase : SqlDatabase
         batch.ExecuteNonQuery();
     }
 
-    internal override JournalException? FindWriteFault(DbConnection connection) =>
-        connection.QuerySingle<string>("SHOW transaction_read_only") == "on" ? JournalException.ReadOnly() : null;
+    internal override JournalException? FindWriteFault(DbConnection connection)
+    {
+        if (connection.QuerySingle<string>("SHOW transaction_read_only") != "on") return null;
+        ClearPool();
+        return JournalException.ReadOnly();
+    }
 
     // Writes incompressible text, so that the table has to grow, and rolls back.
     internal override void TryWrite(DbConnection connection)
@@ -116,12 +158,20 @@ public sealed class PostgresDatabase : SqlDatabase
 
     internal override object ToListParameter(IEnumerable<string> texts) => texts.ToArray();
 
-    internal override JournalException ToJournalException(DbException exception) => exception.SqlState switch
+    internal override JournalException ToJournalException(DbException exception)
     {
-        PostgresErrorCodes.DiskFull => JournalException.Full(),
-        PostgresErrorCodes.ReadOnlySqlTransaction => JournalException.ReadOnly(),
-        _ => JournalException.Unavailable(),
-    };
+        if (exception.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction) ClearPool();
+        return exception.SqlState switch
+        {
+            PostgresErrorCodes.DiskFull => JournalException.Full(),
+            PostgresErrorCodes.ReadOnlySqlTransaction => JournalException.ReadOnly(),
+            _ => JournalException.Unavailable(),
+        };
+    }
+
+    // A connection keeps the read-only default of the database that it began with, so that pooled connections would
+    // stay read-only after the database is writable again.
+    private void ClearPool() => _source.Clear();
 
     /// <summary>Throws if a connection over a network would not verify the certificate of the database.</summary>
     /// <exception cref="InvalidDataException">The certificate would not be verified.</exception>
@@ -136,6 +186,10 @@ public sealed class PostgresDatabase : SqlDatabase
             " add SSL Mode=VerifyFull (and Root Certificate=…) to IPM_DATABASE," +
             " or set IPM_DATABASE_TLS=any on a network that nobody else is on.");
     }
+
+    // A pooler such as PgBouncer announces a process id of its own.
+    private static bool IsPooler(NpgsqlConnection connection) =>
+        connection.QuerySingle<int>("SELECT pg_backend_pid()") != connection.ProcessID;
 
     private static NpgsqlConnectionStringBuilder ParseSettings(string connectionString)
     {

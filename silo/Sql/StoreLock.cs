@@ -6,6 +6,9 @@ namespace IpMonitor.Silo.Sql;
 /// <remarks>The operating system releases the lock when the process ends, even after a crash.</remarks>
 internal static class StoreLock
 {
+    /// <summary>Name of the folder in which a restore prepares the new store.</summary>
+    public const string CandidateFolder = "restoring";
+
     private const long MinFreeBytes = 1 << 20; // with less, large reports would fail
 
     /// <summary>Acquires the lock for an open store.</summary>
@@ -33,10 +36,27 @@ internal static class StoreLock
         }
         catch (IOException) when (File.Exists(GetFilePath(folder)))
         {
-            throw new InvalidDataException(
-                $"{folder} 的服务（或另一个命令）正在运行：请先停止（Ctrl+C，或停止该服务），再恢复。" +
-                " A server, or another command, has the store open: stop it first, then restore.");
+            throw CreateOpenException(folder);
         }
+    }
+
+    /// <summary>Throws if a server or another command has the store of a folder open.</summary>
+    /// <exception cref="InvalidDataException">The store is open.</exception>
+    public static void RequireClosed(string folder)
+    {
+        if (File.Exists(GetFilePath(folder))) AcquireExclusive(folder).Dispose();
+    }
+
+    /// <summary>Creates the error of a command that needs a closed store.</summary>
+    public static InvalidDataException CreateOpenException(string location) => new(
+        $"{location} 的服务（或另一个命令）正在运行：请先停止（Ctrl+C，或停止该服务），再执行本命令。" +
+        " A server, or another command, has the store open: stop it first, then run this command again.");
+
+    /// <summary>Removes what a killed restore left; the caller holds the lock.</summary>
+    public static void RemoveCandidate(string folder)
+    {
+        var candidate = Path.Combine(folder, CandidateFolder);
+        if (Directory.Exists(candidate)) Directory.Delete(candidate, recursive: true);
     }
 
     /// <summary>

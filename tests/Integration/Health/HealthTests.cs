@@ -109,6 +109,19 @@ public sealed class HealthTests : IDisposable
                 .Single();
     }
 
+    [Theory]
+    [InlineData(5, "clock_right")]
+    [InlineData(1, "clock_jumped")]
+    public async Task The_size_of_a_reported_jump_is_a_setting(int maxMinutes, string code)
+    {
+        var clock = OffsetTimeProvider.StartingAt(_time.GetUtcNow());
+        var limit = Options.Create(new ClockOptions { MaxJump = TimeSpan.FromMinutes(maxMinutes) });
+        var monitor = new StoreMonitor(_database, _meters, clock, NullLogger<StoreMonitor>.Instance, limit);
+        clock.Offset += TimeSpan.FromMinutes(2);
+        var report = await new HealthChecks(monitor, _journal, Options.Create(_options), clock).Run(inEnglish: true);
+        Assert.Equal(code, report.Checks.Single(check => check.Check == "clock").Code);
+    }
+
     [Fact]
     public async Task A_clock_fault_before_the_start_is_reported_for_a_day()
     {

@@ -87,7 +87,24 @@ public sealed class StoreOutageTests
         await using var server = DashboardProcess.Create(database);
         await server.Run();
         await AssertSurvives(server, "store_read_only", () => ReadOnly("on"), () => ReadOnly("off"));
+        // A setting of the database reaches new connections only, and pooled ones keep what they began with.
+        await AssertSurvives(
+            server, "store_read_only", () => DatabaseReadOnly("on"), () => DatabaseReadOnly("off"),
+            endsConnections: true);
         await AssertSurvives(server, "store_unavailable", postgres.Kill, postgres.Run, isAway: true);
+
+        async Task DatabaseReadOnly(string value)
+        {
+            var name = new NpgsqlConnectionStringBuilder(database).Database;
+            await ExecuteSql(
+                database, $"ALTER DATABASE {name} SET default_transaction_read_only = {value}", "postgres");
+            // The operator ends the connections that may still write.
+            if (value == "on")
+                await ExecuteSql(
+                    database,
+                    $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+                    "postgres");
+        }
 
         async Task ReadOnly(string value)
         {
@@ -97,7 +114,8 @@ public sealed class StoreOutageTests
     }
 
     private async Task AssertSurvives(
-        DashboardProcess server, string code, Func<Task> fail, Func<Task> recover, bool isAway = false)
+        DashboardProcess server, string code, Func<Task> fail, Func<Task> recover, bool isAway = false,
+        bool endsConnections = false)
     {
         var round = _sent.Count;
         Assert.Null(await Post(server, $"{round}-before"));
@@ -105,7 +123,8 @@ public sealed class StoreOutageTests
         await fail();
         // Space already allocated on disk may still accept a few events.
         var error = await WaitFor(async () => await Post(
-            server, $"{round}-meanwhile-{_sent.Count}"), result => result is not null);
+            server, $"{round}-meanwhile-{_sent.Count}"),
+            result => endsConnections ? result == code : result is not null);
         Assert.Equal(code, error);
         foreach (var path in (string[])[
             "/api/v1/rankings/pledge.count?period=2024", "/api/v1/cities/370300?period=2024",
@@ -114,6 +133,8 @@ public sealed class StoreOutageTests
         {
             using var response = await server.Http.GetAsync(path);
             Assert.Equal(isAway ? 503 : 200, (int)response.StatusCode);
+            if (path == "/health/ready" && !isAway)
+                Assert.Equal($"degraded {code}", await response.Content.ReadAsStringAsync());
         }
         using (var live = await server.Http.GetAsync("/health/live")) Assert.True(live.IsSuccessStatusCode);
         Assert.Equal((503, code), await Health(server));
@@ -129,6 +150,7 @@ public sealed class StoreOutageTests
             Assert.Null(await WaitFor(async () => await Post(server, id, isRetry: true), result => result is null));
         _refused.Clear();
         Assert.Equal((200, "store_writable"), await Health(server));
+        Assert.Equal("ok", await server.Http.GetStringAsync("/health/ready"));
         // Each id counts once, whether it was accepted at first or reported as refused.
         var row = (await server.Http.GetJson("/api/v1/rankings/pledge.count?period=2024"))
             .GetProperty("rows").EnumerateArray().Single();

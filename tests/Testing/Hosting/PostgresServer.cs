@@ -145,8 +145,8 @@ internal sealed partial class PostgresServer : IAsyncDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program}: {output[0]}{output[1]}");
     }
 
-    // PostgreSQL refuses to run as root.
-    private static ProcessStartInfo CreateStartInfo(string program, params string[] arguments)
+    /// <summary>Creates the start information of a program that refuses to run as root, as PostgreSQL does.</summary>
+    public static ProcessStartInfo CreateStartInfo(string program, params string[] arguments)
     {
         if (!Environment.IsPrivilegedProcess) return new(program, arguments);
         string[] command = ["--reuid=postgres", "--regid=postgres", "--init-groups", "--", program, .. arguments];

@@ -12,6 +12,7 @@ using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Submissions;
+using IpMonitor.Silo.Health;
 using IpMonitor.Silo.Retention;
 using IpMonitor.Testing;
 
@@ -23,6 +24,7 @@ public sealed partial class SettingsPageTests
     private static readonly Dictionary<Type, string> Sections = new()
     {
         [typeof(AccountOptions)] = "Accounts",
+        [typeof(ClockOptions)] = "Clock",
         [typeof(CorrectionOptions)] = "Corrections",
         [typeof(ExternalSignInOptions)] = "Security__ExternalSignIn",
         [typeof(HealthOptions)] = "Health",
