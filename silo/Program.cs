@@ -1,6 +1,7 @@
 using Dapper;
 using IpMonitor.Silo;
 using IpMonitor.Silo.Backups;
+using IpMonitor.Silo.Configuration;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.Configuration;
 
@@ -9,9 +10,18 @@ using Microsoft.Extensions.Configuration;
 SqlMapper.Settings.CommandTimeout = 0;
 using var settings = new ConfigurationManager();
 settings.AddEnvironmentVariables();
-settings.AddSecretFiles();
+try
+{
+    settings.AddSecretFiles();
+}
+catch (StartupException refusal)
+{
+    Console.Error.WriteLine(refusal.Message);
+    return 2;
+}
 var (database, tls) = (settings["IPM_DATABASE"], settings["IPM_DATABASE_TLS"]);
 Func<PostgresDatabase>? openPostgres = database is { Length: > 0 }
     ? () => new PostgresDatabase(database, anyTls: tls == "any")
     : null;
-return StoreCommands.Run(args, openPostgres, TimeProvider.System, Console.Out, Console.Error);
+return StoreCommands.Run(
+    args, openPostgres, TimeProvider.System, Console.Out, Console.Error, isTerminal: !Console.IsOutputRedirected);

@@ -35,6 +35,9 @@ internal static class HelpCommand
           dotnet ipm.cs restore FILE           恢复备份 · restore a backup; --replace
           dotnet ipm.cs export FILE            导出为 NDJSON · export the whole store
           dotnet ipm.cs import FILE            导入空库 · import into an empty store
+                                               别处的文件 · of another store: --key FINGERPRINT, --accept-unsigned
+          dotnet ipm.cs account recover NAME   停止服务后为账号重设密码、取消动态口令
+                                               give a locked-out account a new password; stop the server first
           dotnet ipm.cs sbom FILE              软件物料清单 · bill of materials, CycloneDX JSON
                                                --of DIR: 已发布的程序 · a published program
           dotnet ipm.cs commits [RANGE]        检查提交说明，默认最后一次 · check commit subjects, of the last commit by default

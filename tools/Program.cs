@@ -19,7 +19,7 @@ internal static class Program
         catch (CommandException error)
         {
             Console.Error.WriteLine($"\n{error.Chinese}\n{error.Message}\n  {error.Hint}");
-            return 1;
+            return 2;
         }
     }
 
@@ -34,8 +34,8 @@ internal static class Program
         "shots" => BrowserCommands.Screenshots(arguments),
         "verify" => StoreCommands.Verify(arguments),
         "upgrade" => StoreCommands.Upgrade(arguments),
-        "export" or "import" or "backup" => StoreCommands.Transfer(command, arguments),
-        "restore" => StoreCommands.Restore(arguments),
+        "export" or "import" or "backup" or "restore" => StoreCommands.Transfer(command, arguments),
+        "account" when arguments.TakeWord("recover") => StoreCommands.RecoverAccount(arguments),
         "sbom" => SbomCommand.Run(arguments),
         "commits" => CommitsCommand.Run(arguments),
         "doctor" => DoctorCommand.Run(arguments),

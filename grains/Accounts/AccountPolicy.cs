@@ -7,6 +7,9 @@ namespace IpMonitor.Grains.Accounts;
 /// <summary>Rules of accounts and sessions, as pure functions.</summary>
 public static partial class AccountPolicy
 {
+    /// <summary>Work factor of OWASP ASVS 5.0, appendix C, for PBKDF2 with HMAC-SHA-512.</summary>
+    public const int PasswordHashIterations = 210_000;
+
     private const int MaxTitleLength = 40;
 
     /// <summary>Converts a typed name to its stored form: trimmed, in lower case.</summary>

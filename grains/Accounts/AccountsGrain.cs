@@ -17,8 +17,8 @@ public sealed class AccountsGrain(
     private static readonly TimeSpan LastUsedUpdateInterval = TimeSpan.FromMinutes(5);
     private const int MaxSessionsPerAccount = 20;
 
-    private static readonly RecordKind<Account> AccountKind = new("account");
-    private static readonly RecordKind<Session> SessionKind = new("session");
+    internal static readonly RecordKind<Account> AccountKind = new("account");
+    internal static readonly RecordKind<Session> SessionKind = new("session");
     private static readonly RecordKind<string> FailedSignInKind = new("vain-attempt");
 
     private readonly RecordRepository<Account> _accounts = new(store, AccountKind);

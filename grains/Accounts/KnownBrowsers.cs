@@ -9,7 +9,7 @@ internal sealed class KnownBrowsers(IRecordStore store, TimeProvider time, Accou
     private const int MaxPerAccount = 20;
     private const int TokenLength = 64;
 
-    private static readonly RecordKind<KnownBrowser> BrowserKind = new("browser");
+    internal static readonly RecordKind<KnownBrowser> BrowserKind = new("browser");
 
     private readonly RecordRepository<KnownBrowser> _browsers = new(store, BrowserKind);
 

@@ -12,10 +12,11 @@ internal static class StoreBackup
 {
     /// <summary>Creates the backup and returns its position and number of events.</summary>
     /// <exception cref="InvalidDataException">The file exists, or the copy is damaged.</exception>
-    public static (long Position, long Events) Create(SqlDatabase database, string file, TimeProvider time)
+    public static (long Position, long Events) Create(
+        SqlDatabase database, string file, TimeProvider time, ExportKey? key = null)
     {
         (long, long) content = default;
-        if (database is not SqliteDatabase) content = StoreExport.Write(database, file, gzip: true, time);
+        if (database is not SqliteDatabase) content = StoreExport.Write(database, file, gzip: true, time, key);
         else
         {
             AtomicFile.Create(file, temporary =>
@@ -51,8 +52,8 @@ internal static class StoreBackup
             && start.SequenceEqual("SQLite format 3"u8);
     }
 
-    // Opens the file directly: SqliteDatabase would add its lock file and switch the copy to WAL.
-    private static (long Position, long Events) Verify(string file)
+    // SqliteDatabase would add its lock file and switch the file to WAL.
+    private static SqliteConnection OpenReadOnly(string file)
     {
         var settings = new SqliteConnectionStringBuilder
         {
@@ -60,13 +61,41 @@ internal static class StoreBackup
             Mode = SqliteOpenMode.ReadOnly,
             Pooling = false,
         };
-        using var copy = new SqliteConnection(settings.ToString());
-        copy.Open();
-        RequireIntact(copy, file);
-        return (
-            CommitStamp.ReadLastPosition(copy),
-            copy.QuerySingle<long>("SELECT COUNT(*) FROM events"));
+        var connection = new SqliteConnection(settings.ToString());
+        connection.Open();
+        return connection;
     }
+
+    private static (long Position, long Events) Verify(string file)
+    {
+        using var copy = OpenReadOnly(file);
+        RequireIntact(copy, file);
+        return GetContent(copy);
+    }
+
+    /// <summary>Returns the position and the number of events of a store.</summary>
+    public static (long Position, long Events) GetContent(SqlDatabase database)
+    {
+        using var connection = database.Open();
+        return GetContent(connection);
+    }
+
+    /// <summary>Throws unless a SQLite file is an intact store of a supported version.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, of another program, or of a newer version.</exception>
+    public static void RequireStore(string file)
+    {
+        using var copy = OpenReadOnly(file);
+        RequireIntact(copy, file);
+        if (copy.QuerySingle<int>("SELECT COUNT(*) FROM sqlite_master WHERE name IN ('commits', 'events')") < 2)
+            throw new InvalidDataException(
+                $"{file} 不是本程序的备份。 It is a SQLite file, but no backup of this program.");
+        SchemaVersions.RequireSupported(
+            copy.QuerySingle<int>("PRAGMA user_version"), SqliteSchema.Versions.Length, file);
+    }
+
+    private static (long, long) GetContent(DbConnection connection) => (
+        CommitStamp.ReadLastPosition(connection),
+        connection.QuerySingle<long>("SELECT COUNT(*) FROM events"));
 
     /// <summary>Runs SQLite's integrity check on every page and index.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

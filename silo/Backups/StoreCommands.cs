@@ -1,16 +1,16 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>Runs the maintenance commands of a store: verify, upgrade, export, import, backup and restore.</summary>
+/// <summary>Runs the maintenance commands of a store, such as verify, backup and restore.</summary>
 internal static class StoreCommands
 {
     private const string Usage =
         "用法 Usage: IpMonitor.Silo verify [--anchor NUMBER:HASH] | upgrade | export FILE | import FILE | backup FILE |" +
-        " restore FILE [--replace] --data DIR";
+        " restore FILE [--replace] | account recover NAME --data DIR; import, restore: [--accept-unsigned |" +
+        " --key FINGERPRINT]";
 
     /// <summary>Runs the command of the arguments.</summary>
     /// <param name="args">Command line without the program name.</param>
@@ -18,52 +18,73 @@ internal static class StoreCommands
     /// <param name="time">Clock for file names and timestamps.</param>
     /// <param name="output">Receives results.</param>
     /// <param name="errors">Receives error messages.</param>
+    /// <param name="isTerminal">Whether the output is a terminal, which may show a password.</param>
     /// <returns>Exit code: 0 on success, 1 if the store has differences, 2 on an error.</returns>
     public static int Run(
-        string[] args, Func<PostgresDatabase>? openPostgres, TimeProvider time, TextWriter output, TextWriter errors)
+        string[] args, Func<PostgresDatabase>? openPostgres, TimeProvider time, TextWriter output, TextWriter errors,
+        bool isTerminal = false)
     {
-        var replace = args.Contains("--replace");
-        args = [.. args.Where(arg => arg != "--replace")];
+        var (replace, acceptsUnsigned) = (args.Contains("--replace"), args.Contains("--accept-unsigned"));
+        args = [.. args.Where(arg => arg is not ("--replace" or "--accept-unsigned"))];
+        string? confirmedKey = null;
+        if (Array.IndexOf(args, "--key") is >= 0 and var at && at + 1 < args.Length)
+            (confirmedKey, args) = (args[at + 1], [.. args[..at], .. args[(at + 2)..]]);
+        var isRelaxed = replace || acceptsUnsigned || confirmedKey is not null;
         var clock = Stopwatch.StartNew();
         try
         {
             switch (args)
             {
-                case ["verify", "--data", var folder] when !replace:
+                case ["verify", "--data", var folder] when !isRelaxed:
                     using (var store = OpenExisting(folder)) return StoreVerifier.Run(store, output);
-                case ["verify", "--anchor", var anchor, "--data", var folder] when !replace:
+                case ["verify", "--anchor", var anchor, "--data", var folder] when !isRelaxed:
                     using (var store = OpenExisting(folder)) return StoreVerifier.Run(store, output, anchor);
-                case ["upgrade", "--data", var folder] when !replace:
+                case ["upgrade", "--data", var folder] when !isRelaxed:
                     using (var store = OpenExisting(folder))
                         output.WriteLine($"结构为最新 The schema is current: {store.Location}");
                     return 0;
-                case ["export", var file, "--data", var folder] when !replace:
+                case ["export", var file, "--data", var folder] when !isRelaxed:
                     var gzip = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
                     using (var store = OpenExisting(folder))
-                        WriteSummary("导出 Exported", file, StoreExport.Write(store, file, gzip, time));
+                    using (var key = ExportKey.LoadOrCreate(folder))
+                    {
+                        WriteSummary("导出 Exported", file, StoreExport.Write(store, file, gzip, time, key));
+                        output.WriteLine($"签名指纹 Fingerprint of the signature: {key.Fingerprint}");
+                    }
                     return 0;
-                case ["backup", var file, "--data", var folder] when !replace:
+                case ["backup", var file, "--data", var folder] when !isRelaxed:
                     using (var store = OpenExisting(folder))
-                        WriteSummary("已备份 Backed up", file, StoreBackup.Create(store, file, time));
+                    using (var key = openPostgres is null ? null : ExportKey.LoadOrCreate(folder))
+                    {
+                        WriteSummary("已备份 Backed up", file, StoreBackup.Create(store, file, time, key));
+                        if (key is not null)
+                            output.WriteLine($"签名指纹 Fingerprint of the signature: {key.Fingerprint}");
+                        output.WriteLine(AccountRecovery.DescribeMissingSecrets(store, folder));
+                    }
                     return 0;
                 case ["import", var file, "--data", var folder] when !replace:
-                    using (var store = Open(folder))
-                    {
-                        WriteSummary("已导入 Imported", file, StoreImport.Read(store, file));
-                        return StoreVerifier.Run(store, output);
-                    }
+                    WriteSummary("已导入 Imported", file, Import(folder, file));
+                    using (var store = Open(folder)) return StoreVerifier.Run(store, output);
                 case ["restore", var file, "--data", var folder]:
                     Restore(folder, file);
-                    using (var store = Open(folder)) return StoreVerifier.Run(store, output);
+                    using (var store = Open(folder))
+                    {
+                        output.WriteLine(AccountRecovery.DescribeMissingSecrets(store, folder));
+                        return StoreVerifier.Run(store, output);
+                    }
+                case ["account", "recover", var name, "--data", var folder] when !isRelaxed:
+                    if (openPostgres is null) StoreLock.RequireClosed(folder);
+                    using (var store = OpenExisting(folder))
+                        output.WriteLine(AccountRecovery.Run(store, name, folder, isTerminal, time));
+                    return 0;
                 default:
                     errors.WriteLine(Usage);
                     return 2;
             }
         }
-        catch (Exception exception)
-            when (exception is InvalidDataException or IOException or UnauthorizedAccessException or DbException)
+        catch (Exception exception) when (StoreError.Describe(exception, args.ElementAtOrDefault(1) ?? "") is { } text)
         {
-            errors.WriteLine(exception.Message);
+            errors.WriteLine(text.ReplaceLineEndings(" "));
             return 2;
         }
 
@@ -73,14 +94,32 @@ internal static class StoreCommands
             ? Open(folder)
             : throw new InvalidDataException($"{folder} 中没有数据 There is no store in {folder}");
 
+        (long, long) Import(string folder, string file)
+        {
+            StoreImport.RequireExport(file);
+            if (openPostgres is null && !SqliteDatabase.Exists(folder))
+                StoreRestore.RestoreFolder(folder, file, replace: false, time, GetOrigin(folder));
+            else
+                using (var store = Open(folder)) return StoreImport.Read(store, file, GetOrigin(folder));
+            using (var store = Open(folder)) return StoreBackup.GetContent(store);
+        }
+
         void Restore(string folder, string file)
         {
+            var origin = GetOrigin(folder);
             string? replaced;
-            if (openPostgres is null) replaced = StoreRestore.RestoreFolder(folder, file, replace, time);
+            if (openPostgres is null) replaced = StoreRestore.RestoreFolder(folder, file, replace, time, origin);
             else
-                using (var store = openPostgres()) replaced = StoreRestore.RestorePostgres(store, file, replace, time);
+                using (var store = openPostgres())
+                    replaced = StoreRestore.RestorePostgres(store, file, replace, time, origin);
             output.WriteLine($"已恢复 Restored {file}: {FormatSizeAndTime(file)}");
             if (replaced is not null) output.WriteLine($"原有数据在 What was there is in {replaced}");
+        }
+
+        ExportOrigin GetOrigin(string folder)
+        {
+            using var own = ExportKey.Find(folder);
+            return new(own?.Fingerprint, confirmedKey, acceptsUnsigned);
         }
 
         void WriteSummary(string action, string file, (long Position, long Events) content) => output.WriteLine(

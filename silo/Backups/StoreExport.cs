@@ -12,7 +12,7 @@ namespace IpMonitor.Silo.Backups;
 
 /// <summary>
 /// Writes a store as NDJSON: a header line, one line per row, and a last line with the row counts and the SHA-256 of
-/// all lines before it. All rows are read in one snapshot, during writes.
+/// all lines before it, signed by the key of the data folder. All rows are read in one snapshot, during writes.
 /// </summary>
 internal sealed class StoreExport : IDisposable
 {
@@ -38,8 +38,14 @@ internal sealed class StoreExport : IDisposable
     }
 
     /// <summary>Writes the store to a new file and returns its position and number of events.</summary>
+    /// <param name="database">Store to export.</param>
+    /// <param name="file">Path of the new file.</param>
+    /// <param name="gzip">Whether to compress it.</param>
+    /// <param name="time">Clock of the header.</param>
+    /// <param name="key">Key that signs it; null to leave it unsigned.</param>
     /// <exception cref="InvalidDataException">The file exists.</exception>
-    public static (long Position, long Events) Write(SqlDatabase database, string file, bool gzip, TimeProvider time)
+    public static (long Position, long Events) Write(
+        SqlDatabase database, string file, bool gzip, TimeProvider time, ExportKey? key = null)
     {
         (long, long) content = default;
         AtomicFile.Create(file, temporary =>
@@ -48,7 +54,7 @@ internal sealed class StoreExport : IDisposable
                 ? new GZipStream(File.Create(temporary), CompressionLevel.Fastest)
                 : File.Create(temporary);
             using var export = new StoreExport(output);
-            content = export.Write(database, time);
+            content = export.Write(database, time, key);
         });
         return content;
     }
@@ -60,7 +66,7 @@ internal sealed class StoreExport : IDisposable
         _hash.Dispose();
     }
 
-    private (long Position, long Events) Write(SqlDatabase database, TimeProvider time)
+    private (long Position, long Events) Write(SqlDatabase database, TimeProvider time, ExportKey? key)
     {
         using var connection = database.Open();
         using var snapshot = database.BeginSnapshot(connection);
@@ -70,6 +76,8 @@ internal sealed class StoreExport : IDisposable
         _json.WriteNumber("version", StoreTable.FormatVersion);
         _json.WriteNumber("position", position);
         _json.WriteString("at", time.GetChinaNow());
+        _json.WriteString("anchor", SqlAuditStore.ReadAnchor(connection));
+        if (key is not null) _json.WriteString("key", key.PublicKey);
         EndLine();
         var counts = StoreTable.All.ToDictionary(table => table.Name, table => Write(connection, table));
         Flush();
@@ -77,7 +85,9 @@ internal sealed class StoreExport : IDisposable
         _json.WriteStartObject("rows");
         foreach (var (table, count) in counts) _json.WriteNumber(table, count);
         _json.WriteEndObject();
-        _json.WriteString("sha256", Convert.ToHexStringLower(_hash.GetHashAndReset()));
+        var checksum = Convert.ToHexStringLower(_hash.GetHashAndReset());
+        _json.WriteString("sha256", checksum);
+        if (key is not null) _json.WriteString("signature", key.Sign(checksum));
         EndLine();
         Flush();
         return (position, counts["events"]);

@@ -11,22 +11,31 @@ internal sealed class StoreImport : IDisposable
 {
     private readonly SqlDatabase _database;
     private readonly DbConnection _connection;
+    private readonly string _file;
     private readonly ExportLineReader _lines;
+    private readonly ExportOrigin? _origin;
     private readonly Dictionary<string, long> _rowCounts = StoreTable.All.ToDictionary(table => table.Name, _ => 0L);
 
-    private StoreImport(SqlDatabase database, DbConnection connection, string file) =>
-        (_database, _connection, _lines) = (database, connection, new(file));
+    private string? _anchor;
+    private string? _publicKey;
+
+    private StoreImport(SqlDatabase database, DbConnection connection, string file, ExportOrigin? origin) =>
+        (_database, _connection, _file, _origin, _lines) = (database, connection, file, origin, new(file));
 
     /// <summary>Imports a file and returns its position and number of events.</summary>
+    /// <param name="database">Empty store.</param>
+    /// <param name="file">Export.</param>
+    /// <param name="origin">Accepted origins; null to accept any and leave no trace in the trail.</param>
     /// <exception cref="InvalidDataException">
-    /// The store is not empty, or the file is damaged, altered or of a newer version; nothing is changed.
+    /// The store is not empty, or the file is damaged, altered, of a newer version or of an origin that is not
+    /// accepted; nothing is changed.
     /// </exception>
-    public static (long Position, long Events) Read(SqlDatabase database, string file)
+    public static (long Position, long Events) Read(SqlDatabase database, string file, ExportOrigin? origin = null)
     {
         using var connection = database.Open();
         using var transaction = database.BeginExclusive(connection);
         RequireEmpty(database, connection);
-        var content = Read(database, connection, file);
+        var content = Read(database, connection, file, origin);
         transaction.Commit();
         return content;
     }
@@ -34,10 +43,20 @@ internal sealed class StoreImport : IDisposable
     /// <summary>
     /// Imports a file within a transaction of the connection; the caller ensures that the store is empty.
     /// </summary>
-    public static (long Position, long Events) Read(SqlDatabase database, DbConnection connection, string file)
+    public static (long Position, long Events) Read(
+        SqlDatabase database, DbConnection connection, string file, ExportOrigin? origin = null)
     {
-        using var import = new StoreImport(database, connection, file);
+        using var import = new StoreImport(database, connection, file, origin);
         return import.Read();
+    }
+
+    /// <summary>Throws if a file is a backup of SQLite, which only a restore reads.</summary>
+    /// <exception cref="InvalidDataException">The file is a SQLite database.</exception>
+    public static void RequireExport(string file)
+    {
+        if (StoreBackup.IsSqliteFile(file))
+            throw new InvalidDataException(
+                $"{file} 是 SQLite 备份：请用 restore。 It is a backup of SQLite: use restore.");
     }
 
     /// <inheritdoc/>
@@ -78,7 +97,12 @@ internal sealed class StoreImport : IDisposable
                     $"the database refuses it or a line of {table.Name} before: {exception.Message}");
             }
         }
-        ReadEnd(line);
+        var fingerprint = ReadEnd(line);
+        if (_anchor is not null && _anchor != SqlAuditStore.ReadAnchor(_connection))
+            throw CreateException("操作日志与首行的锚不符，文件已被改动", "the trail is not the one of the first line: it was altered");
+        if (_origin?.Accept(_file, fingerprint) is { } accepted)
+            SqlAuditStore.AppendImport(
+                _connection, $"position {position}", accepted, TimeProvider.System);
         return (position, _rowCounts["events"]);
     }
 
@@ -97,6 +121,9 @@ internal sealed class StoreImport : IDisposable
                     $"a newer version wrote it ({version}, this program knows {StoreTable.FormatVersion}):" +
                     " upgrade the program");
             _lines.AddToHash(line);
+            // Formats before 5 have neither.
+            _anchor = header.RootElement.TryGetProperty("anchor", out var anchor) ? anchor.GetString() : null;
+            _publicKey = header.RootElement.TryGetProperty("key", out var key) ? key.GetString() : null;
             return header.RootElement.GetProperty("position").GetInt64();
         }
         catch (Exception exception)
@@ -108,9 +135,11 @@ internal sealed class StoreImport : IDisposable
         InvalidDataException CreateFormatException() => CreateException("不是导出文件", "this is no export");
     }
 
-    private void ReadEnd(ReadOnlySpan<byte> line)
+    // Returns the fingerprint of the verified signature; null if the export is unsigned.
+    private string? ReadEnd(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty) throw CreateTruncatedException();
+        string? signature = null;
         try
         {
             using var end = JsonDocument.Parse(line.ToArray());
@@ -123,6 +152,7 @@ internal sealed class StoreImport : IDisposable
             if (_rowCounts.Any(expected =>
                 (rows.TryGetProperty(expected.Key, out var count) ? count.GetInt64() : 0) != expected.Value))
                 throw CreateException("行数不符", "the counts differ");
+            if (end.RootElement.TryGetProperty("signature", out var signed)) signature = signed.GetString();
         }
         catch (Exception exception)
             when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -130,6 +160,10 @@ internal sealed class StoreImport : IDisposable
             throw CreateTruncatedException();
         }
         if (!_lines.ReadLine().IsEmpty) throw CreateException("末行之后还有内容", "something follows the last line");
+        if (_publicKey is null && signature is null) return null;
+        if (_publicKey is null || signature is null || !ExportKey.Verify(_publicKey, _lines.Hash, signature))
+            throw CreateException("签名不符，文件已被改动", "the signature is wrong: the file was altered");
+        return ExportKey.GetFingerprint(_publicKey);
 
         InvalidDataException CreateTruncatedException() =>
             CreateException("文件不完整，此后的内容缺失", "the file is torn off here");
@@ -175,6 +209,6 @@ internal sealed class StoreImport : IDisposable
     }
 
     private InvalidDataException CreateException(string chinese, string english) => new(
-        $"第 {_lines.LineNumber} 行：{chinese}。什么也没有导入；请换一份完好的文件。" +
+        $"{_file}：第 {_lines.LineNumber} 行：{chinese}。什么也没有导入；请换一份完好的文件。" +
         $" Line {_lines.LineNumber}: {english}. Nothing was imported; take a file that is whole.");
 }

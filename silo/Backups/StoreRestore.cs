@@ -17,17 +17,34 @@ internal static class StoreRestore
     /// <exception cref="InvalidDataException">
     /// The store is open, or exists and may not be replaced, or the file is damaged; the store is not changed.
     /// </exception>
-    public static string? RestoreFolder(string folder, string file, bool replace, TimeProvider time)
+    public static string? RestoreFolder(
+        string folder, string file, bool replace, TimeProvider time, ExportOrigin? origin = null)
     {
+        if (StoreBackup.IsSqliteFile(file)) StoreBackup.RequireStore(file);
+        if (Directory.Exists(folder)) return RestoreExistingFolder(folder, file, replace, time, origin);
         FilePermissions.CreateFolder(folder);
+        try
+        {
+            return RestoreExistingFolder(folder, file, replace, time, origin);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    private static string? RestoreExistingFolder(
+        string folder, string file, bool replace, TimeProvider time, ExportOrigin? origin)
+    {
         using var exclusiveLock = StoreLock.AcquireExclusive(folder);
         var store = SqliteDatabase.GetFilePath(folder);
         if (File.Exists(store) && !replace) throw CreateNotEmptyException(store);
-        var candidate = Path.Combine(folder, "restoring");
-        if (Directory.Exists(candidate)) Directory.Delete(candidate, recursive: true);
+        var candidate = Path.Combine(folder, StoreLock.CandidateFolder);
+        StoreLock.RemoveCandidate(folder);
         try
         {
-            var restored = Prepare(candidate, file);
+            var restored = Prepare(candidate, file, origin);
             if (!File.Exists(store))
             {
                 File.Move(restored, store);
@@ -46,7 +63,7 @@ internal static class StoreRestore
         }
         finally
         {
-            if (Directory.Exists(candidate)) Directory.Delete(candidate, recursive: true);
+            StoreLock.RemoveCandidate(folder);
         }
     }
 
@@ -56,7 +73,8 @@ internal static class StoreRestore
     /// The store is open, or has data and may not be replaced, or the file is not an intact export; the store is not
     /// changed.
     /// </exception>
-    public static string? RestorePostgres(PostgresDatabase database, string file, bool replace, TimeProvider time)
+    public static string? RestorePostgres(
+        PostgresDatabase database, string file, bool replace, TimeProvider time, ExportOrigin? origin = null)
     {
         if (StoreBackup.IsSqliteFile(file))
             throw new InvalidDataException(
@@ -64,26 +82,18 @@ internal static class StoreRestore
                 " This is a backup of SQLite: restore it into a folder, then export it from there and import it.");
         using var connection = database.Open();
         using var transaction = database.BeginExclusive(connection);
-        if (connection.QuerySingle<long>("""
-            SELECT COUNT(*) FROM pg_stat_activity
-            WHERE datname = current_database()
-                AND application_name = current_setting('application_name')
-                AND pid <> pg_backend_pid()
-            """) > 0)
-            throw new InvalidDataException(
-                $"{database.Location} 的服务（或另一个命令）正在运行：请先停止，再恢复。" +
-                " A server, or another command, has the store open: stop it first, then restore.");
+        database.RequireClosed(connection);
         var hasData = connection.QuerySingle<bool>(
             "SELECT EXISTS (SELECT 1 FROM commits) OR EXISTS (SELECT 1 FROM reference)");
         if (hasData && !replace) throw CreateNotEmptyException(database.Location);
         var oldSchema = hasData ? CreateOldName(time).Replace('-', '_') : null;
         if (oldSchema is not null) PostgresDatabase.MoveToSchema(connection, oldSchema);
-        StoreImport.Read(database, connection, file);
+        StoreImport.Read(database, connection, file, origin);
         transaction.Commit();
         return oldSchema is null ? null : $"schema {oldSchema}";
     }
 
-    private static string Prepare(string candidate, string file)
+    private static string Prepare(string candidate, string file, ExportOrigin? origin)
     {
         FilePermissions.CreateFolder(candidate);
         var copy = SqliteDatabase.GetFilePath(candidate);
@@ -91,7 +101,7 @@ internal static class StoreRestore
         if (isSqlite) File.Copy(file, copy);
         using (var database = new SqliteDatabase(candidate))
         {
-            if (!isSqlite) StoreImport.Read(database, file);
+            if (!isSqlite) StoreImport.Read(database, file, origin);
             using var connection = database.Open();
             StoreBackup.RequireIntact(connection, file);
         }

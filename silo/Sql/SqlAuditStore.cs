@@ -11,23 +11,14 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>Stores the hash chain of the audit trail in a SQL database.</summary>
 public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 {
+    private const string ImportAction = "store.import";
+
     /// <inheritdoc/>
     public Task<AuditRow?> GetLast() => database.Run(connection =>
         ReadRows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault());
 
     /// <inheritdoc/>
-    public Task<bool> Append(AuditRow row) => database.Run(connection => connection.Execute(
-        """
-        INSERT INTO audit (number, at, text, hash) VALUES (@Number, @At, @Text, @Hash)
-        ON CONFLICT (number) DO NOTHING
-        """,
-        new
-        {
-            row.Number,
-            At = row.At.ToUnixTimeMilliseconds(),
-            Text = RecordJson.Serialize(row.Entry),
-            row.Hash,
-        }) == 1);
+    public Task<bool> Append(AuditRow row) => database.Run(connection => Insert(connection, row));
 
     /// <inheritdoc/>
     public Task<ImmutableArray<AuditRow>> GetPage(long before, int limit) => database.Run(connection =>
@@ -51,6 +42,29 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
         }
     }
 
+    /// <summary>Returns the anchor of the trail, NUMBER:HASH of its last row; empty if there is none.</summary>
+    internal static string ReadAnchor(DbConnection connection) => connection.QuerySingleOrDefault<string>(
+        "SELECT number || ':' || hash FROM audit ORDER BY number DESC LIMIT 1") ?? "";
+
+    /// <summary>Appends an import to the trail, within a transaction of the connection.</summary>
+    internal static void AppendImport(DbConnection connection, string subject, string origin, TimeProvider time)
+    {
+        var entry = new AuditEntry("system", "system", Environment.MachineName, ImportAction, subject, After: origin);
+        var at = ChinaTime.FromUnixMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var last = ReadRows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault();
+        Insert(connection, AuditRow.CreateNext(last, at, entry));
+    }
+
+    /// <summary>Returns a text for each import, whose earlier rows this store did not write itself.</summary>
+    internal static IEnumerable<string> FindImports(DbConnection connection) =>
+        ReadRows(connection, $"WHERE text LIKE '%\"{ImportAction}\"%' ORDER BY number")
+            .Where(row => row.Entry.Action == ImportAction)
+            .Select(row => string.Create(
+                CultureInfo.InvariantCulture,
+                $"操作日志第 {row.Number} 条以前的内容来自导入，无法由本库担保（{row.Entry.After}）"
+                    + $" Whatever is before audit entry {row.Number} was imported at {row.At:yyyy-MM-dd HH:mm}"
+                    + $" and cannot be vouched for by this store ({row.Entry.After})"));
+
     /// <summary>Compares the trail with an anchor.</summary>
     /// <param name="connection">Connection to read on.</param>
     /// <param name="anchor">Number and hash of an entry, as NUMBER:HASH.</param>
@@ -69,6 +83,19 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
             : hash == anchor[(separator + 1)..] ? null
             : $"audit: {number} is not the one that was anchored";
     }
+
+    private static bool Insert(DbConnection connection, AuditRow row) => connection.Execute(
+        """
+        INSERT INTO audit (number, at, text, hash) VALUES (@Number, @At, @Text, @Hash)
+        ON CONFLICT (number) DO NOTHING
+        """,
+        new
+        {
+            row.Number,
+            At = row.At.ToUnixTimeMilliseconds(),
+            Text = RecordJson.Serialize(row.Entry),
+            row.Hash,
+        }) == 1;
 
     private static bool TryParseNumber(ReadOnlySpan<char> text, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -24,6 +24,8 @@ public sealed class SqliteDatabase : SqlDatabase
     {
         FilePermissions.CreateFolder(folder);
         _lock = StoreLock.AcquireShared(folder);
+        // The lock excludes a running restore.
+        StoreLock.RemoveCandidate(folder);
         Location = GetFilePath(folder);
         // SQLite creates its WAL files with the mode of the database file.
         FilePermissions.EnsureFile(Location);

@@ -9,7 +9,7 @@ namespace IpMonitor.Silo.Sql;
 internal sealed record StoreTable(string Name, string OrderBy, ImmutableArray<StoreColumn> Columns)
 {
     /// <summary>Version of the export format; it rises when a table changes.</summary>
-    public const int FormatVersion = 4;
+    public const int FormatVersion = 5;
 
     /// <summary>All tables in the order of an export.</summary>
     public static readonly ImmutableArray<StoreTable> All =

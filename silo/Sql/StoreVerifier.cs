@@ -49,7 +49,12 @@ public static class StoreVerifier
         output.WriteLine(summary);
         if (anchor is not null && differences.Count == 0)
             output.WriteLine($"操作日志与锚相符 The audit trail is the one that {anchor} was of");
-        output.WriteLine(differences.Count == 0 ? "一致 All in order" : $"{differences.Count} 处不一致 differences");
+        var imports = FindImports(database);
+        foreach (var import in imports) output.WriteLine(import);
+        output.WriteLine(
+            differences.Count > 0 ? $"{differences.Count} 处不一致 differences"
+            : imports.Count > 0 ? "一致，但不能担保导入的内容 All in order, but imported content cannot be vouched for"
+            : "一致 All in order");
         return differences.Count == 0 ? 0 : 1;
     }
 
@@ -78,6 +83,12 @@ public static class StoreVerifier
             CultureInfo.InvariantCulture,
             $"{events} events, {buckets} buckets, position {CommitStamp.ReadLastPosition(connection)}");
         return differences;
+    }
+
+    private static List<string> FindImports(SqlDatabase database)
+    {
+        using var connection = database.Open();
+        return [.. SqlAuditStore.FindImports(connection)];
     }
 
     private static List<string> ReadRows(DbConnection connection, string sql)

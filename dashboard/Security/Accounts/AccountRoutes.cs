@@ -3,6 +3,7 @@ using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
+using IpMonitor.Grains.Records;
 using Microsoft.AspNetCore.Mvc;
 
 namespace IpMonitor.Dashboard.Security.Accounts;
@@ -49,7 +50,7 @@ internal static class AccountRoutes
     {
         var setup = body.ToSetup();
         // An account of the external provider has no password.
-        var password = setup.External is null ? PasswordService.Generate() : null;
+        var password = setup.External is null ? SecretGenerator.GeneratePassword() : null;
         var hash = password is null ? null : passwords.Hash(password);
         var result = await identities.Accounts.Create(
             body.Name ?? "", setup, hash, mustChange: password is not null);
@@ -71,7 +72,7 @@ internal static class AccountRoutes
     private static async Task<IResult> ResetPassword(
         string name, HttpContext context, IdentityGrains identities, PasswordService passwords, AuditLog auditLog)
     {
-        var password = PasswordService.Generate();
+        var password = SecretGenerator.GeneratePassword();
         var result = await identities.Accounts.SetPassword(name, passwords.Hash(password), mustChange: true);
         if (result.Account is not { } account) return CreateProblem(result);
         await auditLog.Write(context, "account.password", name, after: "reset");

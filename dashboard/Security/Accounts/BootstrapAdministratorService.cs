@@ -21,7 +21,7 @@ internal sealed class BootstrapAdministratorService(
         if (!(await identities.Accounts.GetAll()).IsEmpty) return;
         // A fixed name would be known to attackers.
         var name = settings.AdminName ?? $"admin-{SecretGenerator.Generate(3)}";
-        var password = settings.AdminPassword ?? PasswordService.Generate();
+        var password = settings.AdminPassword ?? SecretGenerator.GeneratePassword();
         var result = await identities.Accounts.Create(
             name,
             new("系统管理员", Role.Province, null, null, false),

@@ -13,13 +13,11 @@ internal static class AuthenticationHosting
 {
     private const string DefaultScheme = "default";
 
-    // The work factor of OWASP ASVS 5.0, appendix C, for PBKDF2 with HMAC-SHA-512.
-    private const int PasswordHashIterations = 210_000;
-
     public static void AddAuthenticationSchemes(this WebApplicationBuilder builder, StartupSettings settings)
     {
         var services = builder.Services;
-        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = PasswordHashIterations);
+        services.Configure<PasswordHasherOptions>(
+            hasher => hasher.IterationCount = AccountPolicy.PasswordHashIterations);
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<PasswordService>();
         services.AddSingleton<TotpKeyProtector>();

@@ -1,13 +1,12 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
 using Microsoft.AspNetCore.Identity;
 
 namespace IpMonitor.Dashboard.Security.Authentication;
 
-/// <summary>Validates, generates, hashes and verifies passwords.</summary>
+/// <summary>Validates, hashes and verifies passwords.</summary>
 /// <remarks>
 /// The rules are those of OWASP ASVS 5.0, V6.2: length and known leaks, but no composition. The leaked passwords are
 /// those of 12 characters or more in SecLists' 10-million-password-list-top-1000000.
@@ -18,9 +17,6 @@ internal sealed class PasswordService(IPasswordHasher<Account> hasher)
     private const int MaxLength = 128;
     private const int MinDistinctCharacters = 5;
     private const string LeakedPasswordsFile = "leaked-passwords.txt.gz";
-
-    // Without characters that look alike.
-    private const string GeneratedCharacters = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private static readonly FrozenSet<string> LeakedPasswords = LoadLeakedPasswords();
 
@@ -38,10 +34,6 @@ internal sealed class PasswordService(IPasswordHasher<Account> hasher)
             ? ValidationError.Create("password_like_name", "password")
             : null;
     }
-
-    /// <summary>Generates a temporary password of 138 random bits that is easy to read out and type.</summary>
-    public static string Generate() => string.Join(
-        '-', Enumerable.Range(0, 7).Select(_ => RandomNumberGenerator.GetString(GeneratedCharacters, 4)));
 
     /// <summary>Returns the hash to store.</summary>
     public string Hash(string password) => hasher.HashPassword(null!, password);

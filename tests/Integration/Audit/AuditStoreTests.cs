@@ -30,7 +30,7 @@ public sealed class AuditStoreTests
         using var other = await TestStore.Create(kind);
         var export = store.FilePath("export");
         Assert.Equal(0, Run(store, "export", export));
-        Assert.Equal(0, Run(other, "import", export));
+        Assert.Equal(0, Run(other, "import", export, "--accept-unsigned"));
         Assert.Equal(0, Run(store, "restore", export, "--replace"));
         using (var database = store.Open()) AssertProtected(database);
         using (var database = other.Open()) AssertProtected(database);

@@ -94,7 +94,68 @@ public sealed class StoreCommandTests
             RunCommand(store, "export", file, "--replace", "--data", store.Folder).Said,
             StringComparison.Ordinal);
         Assert.Equal(2, RunCommand(store, "restore", store.FilePath("none"), "--data", store.FilePath("new")).Code);
-        Assert.Equal((0, "503 events"), RunCommand(store, "import", file, "--data", store.FilePath("new")));
+        Assert.Equal(
+            (0, "503 events"),
+            RunCommand(store, "import", file, "--accept-unsigned", "--data", store.FilePath("new")));
+    }
+
+    [Fact]
+    public async Task A_refused_command_names_the_file_in_both_languages_and_creates_nothing()
+    {
+        using var store = await TestStore.CreateFilled("sqlite");
+        var backup = store.FilePath("backup");
+        RunCommand(store, "backup", backup, "--data", store.Folder);
+        var (garbage, alien, newer) = (store.FilePath("garbage"), store.FilePath("alien"), store.FilePath("newer"));
+        await File.WriteAllTextAsync(garbage, "no store\n", TestContext.Current.CancellationToken);
+        await ExecuteSqlite(alien, "CREATE TABLE other (id)");
+        File.Copy(backup, newer);
+        await ExecuteSqlite(newer, "PRAGMA user_version = 999");
+        var (none, target) = (store.FilePath("none"), store.FilePath("new"));
+        foreach (var (file, command) in (IEnumerable<(string, string[])>)[
+            (none, ["import", none, "--data", target]),
+            (none, ["restore", none, "--data", target]),
+            (garbage, ["import", garbage, "--data", target]),
+            (garbage, ["restore", garbage, "--data", target]),
+            (alien, ["restore", alien, "--data", target]),
+            (newer, ["restore", newer, "--data", target]),
+            (backup, ["import", backup, "--data", target]),
+            (target, ["verify", "--data", target]),
+            (target, ["backup", store.FilePath("other"), "--data", target]),
+            (target, ["upgrade", "--data", target]),
+            (store.Folder, ["backup", store.Folder, "--data", store.Folder]),
+            (garbage, ["export", Path.Combine(garbage, "file"), "--data", store.Folder]),
+        ])
+        {
+            var (code, said) = RunCommand(store, command);
+            Assert.Equal(2, code);
+            Assert.Contains(file, said);
+            Assert.Matches("[\u4e00-\u9fff].* [A-Za-z]+ [a-z]+", said);
+            Assert.Single(said.TrimEnd().Split('\n'));
+            Assert.False(Path.Exists(target), said);
+        }
+        Assert.Equal((0, "503 events"), RunCommand(store, "verify", "--data", store.Folder));
+    }
+
+    [Fact]
+    public async Task Files_of_a_killed_command_are_removed_by_the_next_one()
+    {
+        using var store = await TestStore.CreateFilled("sqlite");
+        var (abandoned, running, other) = (
+            store.FilePath("old.part"), store.FilePath("now.part"), store.FilePath("letter.part"));
+        foreach (var file in (string[])[abandoned, $"{abandoned}.lock", running, other])
+            await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await using var inUse = new FileStream(
+            $"{running}.lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        Directory.CreateDirectory(store.FilePath("restoring"));
+        await File.WriteAllTextAsync(
+            store.FilePath("restoring/ipmonitor.db"), "", TestContext.Current.CancellationToken);
+        Assert.Equal(0, RunCommand(store, "backup", store.FilePath("backup"), "--data", store.Folder).Code);
+        Assert.Equal(
+            ["letter.part", "now.part", "now.part.lock"],
+            Directory.GetFileSystemEntries(store.Folder)
+                .Select(Path.GetFileName)
+                .Where(name => name!.Contains(".part", StringComparison.Ordinal) || name == "restoring")
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -115,6 +176,12 @@ public sealed class StoreCommandTests
         var code = StoreCommands.Run(args, store.Postgres, TimeProvider.System, output, output);
         var events = System.Text.RegularExpressions.Regex.Match(output.ToString(), @"\d+ events");
         return (code, code == 0 && events.Success ? events.Value : output.ToString());
+    }
+
+    private static async Task ExecuteSqlite(string file, string sql)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.ExecuteAsync(sql);
     }
 
     private static async Task Append(TestStore store, string id)

@@ -27,7 +27,7 @@ public sealed class NamespaceTests
         Grains.Telemetry
             Grains: Events
         Grains.Accounts
-            Grains: Messages Metrics Records Reference Events
+            Grains: Messages Audit Metrics Records Reference Events
         Grains.Projections
             Grains: Journal Metrics Reference Events
         Grains.ApiKeys
@@ -50,7 +50,7 @@ public sealed class NamespaceTests
         Silo.Sql
             Grains: Audit Journal Metrics Records Screens Telemetry
         Silo.Backups
-            Grains: Metrics
+            Grains: Accounts Audit Metrics Records
             Silo: Sql
         Silo.Retention
             Grains: Metrics
@@ -61,11 +61,12 @@ public sealed class NamespaceTests
         Silo
             Grains: Accounts Audit Cities Journal Live Rankings Records Reference Screens Submissions Telemetry
             Silo: Configuration Health Retention Sql
-        Dashboard.Spa
-            Silo: Configuration
         Dashboard.Http
             Grains: Messages Journal Events Telemetry Submissions
             Silo: Sql
+        Dashboard.Spa
+            Silo: Configuration
+            Dashboard: Http
         Dashboard.Configuration
             Silo: Configuration
         Dashboard

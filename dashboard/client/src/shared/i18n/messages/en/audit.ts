@@ -25,6 +25,7 @@ export const auditMessages = {
         arrange: 'edited an account',
         password: 'changed a password',
         totp: 'changed one-time codes',
+        recover: 'recovered an account at the server',
       },
       session: {
         enter: 'signed in',
@@ -48,6 +49,7 @@ export const auditMessages = {
         undo: 'undid a submission',
       },
       import: { stage: 'uploaded a file' },
+      store: { import: 'imported a whole store' },
     },
     fields: {
       name: 'name',

@@ -20,13 +20,20 @@ export const auditMessages = {
     true: '是',
     false: '否',
     actions: {
-      account: { create: '新建账号', arrange: '设置账号', password: '换密码', totp: '动态口令' },
+      account: {
+        create: '新建账号',
+        arrange: '设置账号',
+        password: '换密码',
+        totp: '动态口令',
+        recover: '在服务器上恢复账号',
+      },
       session: { enter: '登录', refused: '登录被拒', end: '结束登录', proof: '再次验证被拒' },
       key: { issue: '发放密钥', rotate: '更换密钥', revoke: '吊销密钥' },
       screen: { pair: '配对屏幕', arrange: '设置屏幕', order: '屏幕指令', remove: '移除屏幕' },
       reference: { put: '更新基础数据' },
       submission: { make: '新建填报', submit: '提交填报', return: '退回修改', publish: '发布填报', undo: '撤回填报' },
       import: { stage: '读入文件' },
+      store: { import: '导入整个库' },
     },
     fields: {
       name: '名称',
