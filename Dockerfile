@@ -18,12 +18,13 @@ COPY grains/*.csproj grains/
 COPY silo/*.csproj silo/
 COPY dashboard/*.csproj dashboard/
 COPY dashboard/client/Client.targets dashboard/client/
-RUN dotnet restore dashboard/IpMonitor.Dashboard.csproj
+# One platform only: that of the image.
+RUN dotnet restore dashboard/IpMonitor.Dashboard.csproj -p:UseCurrentRuntimeIdentifier=true
 COPY grains grains
 COPY silo silo
 COPY dashboard dashboard
 COPY --from=pages /source/artifacts/client artifacts/client
-RUN dotnet publish dashboard/IpMonitor.Dashboard.csproj -c Release --no-restore -p:IpmSkipClient=true -p:IpmDemo=false -o /app
+RUN dotnet publish dashboard/IpMonitor.Dashboard.csproj -c Release --no-restore -p:UseCurrentRuntimeIdentifier=true -p:IpmSkipClient=true -p:IpmDemo=false -o /app
 # What it is made of, for whoever has to know whether a flaw somewhere is here too.
 COPY ipm.cs ./
 COPY tools tools
