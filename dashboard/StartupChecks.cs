@@ -46,7 +46,8 @@ internal static class StartupChecks
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ContentRootPath = app.Environment.ContentRootPath });
         builder.Configuration.AddConfiguration(app.Configuration);
-        builder.WebHost.UseKestrel((context, kestrel) => kestrel.Configure(context.Configuration.GetSection("Kestrel")));
+        builder.WebHost.UseKestrel(
+            (context, kestrel) => kestrel.Configure(context.Configuration.GetSection("Kestrel")));
         await using var listener = builder.Build();
         listener.Run(context =>
         {
