@@ -1,4 +1,5 @@
 using System.Data.Common;
+using IpMonitor.Grains.Journal;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -27,6 +28,8 @@ public static class StoreError
         SqliteException { SqliteErrorCode: raw.SQLITE_READONLY } => Name(path, ReadOnlyText, exception),
         SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } => Name(
             path, "被另一个程序锁住，请稍后再试。 Another program has locked it: try again later.", exception),
+        JournalException => Name(
+            path, "存储写不进或连不上，请检查磁盘与数据库。 The store cannot be used: check disk and database.", exception),
         DbException => Name(path, "数据库出错。 The database failed.", exception),
         _ => null,
     };

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using IpMonitor.Dashboard;
+using IpMonitor.Grains.Journal;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Journal;
 using IpMonitor.Silo.Sql;
@@ -85,6 +87,14 @@ public sealed class StartupRefusalTests : IDisposable
         Assert.DoesNotContain(
             Directory.GetFileSystemEntries(_folder),
             entry => Path.GetFileName(entry) is "keys.json" or "keyring" or "initial-credentials.txt");
+    }
+
+    [Fact]
+    public void A_store_that_fails_during_the_start_is_described_and_a_defect_is_not()
+    {
+        Assert.Contains("请检查磁盘", StartupRefusal.Describe(JournalException.ReadOnly()));
+        Assert.Null(StartupRefusal.Describe(new InvalidOperationException("a defect")));
+        Assert.Null(StartupRefusal.Describe(new NotSupportedException()));
     }
 
     private async Task AssertRefused(string name, params string[] arguments)
