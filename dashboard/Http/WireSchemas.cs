@@ -119,7 +119,8 @@ internal static class WireSchemas
         }
         else if (info.Kind == JsonTypeInfoKind.Object)
         {
-            schema.Required = info.Properties.Where(property => !property.IsGetNullable && !property.IsExtensionData)
+            schema.Required = info.Properties
+                .Where(property => property is { Get: not null, IsGetNullable: false, IsExtensionData: false })
                 .Select(property => property.Name).ToHashSet();
         }
     }
