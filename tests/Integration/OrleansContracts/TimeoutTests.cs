@@ -110,7 +110,7 @@ public sealed class TimeoutTests : IAsyncLifetime
         cluster.GetService<GrainRecorder>().OpenGate("gate");
     }
 
-    // A caller may time out a moment before its message expires; another timeout later the message has expired for sure.
+    // A caller may time out a moment before its message expires. Another timeout later the message has expired.
     private async Task WaitUntilExpired() =>
         await Assert.ThrowsAsync<TimeoutException>(() => Grain.Wait("later", null).WithinTimeLimit());
 

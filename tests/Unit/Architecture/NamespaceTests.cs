@@ -129,7 +129,7 @@ public sealed class NamespaceTests
         Dashboard.Demo
             Grains: Messages Accounts Campaigns Events Journal Live Metrics Rankings Reference Screens Submissions Telemetry
             Silo: Sql
-            Dashboard: . Http Ingestion ReferenceData Security Security.Authentication
+            Dashboard: . Http Ingestion Operations ReferenceData Security Security.Authentication
         """;
 
     // A Program composes the parts of its assembly and may use all of them.
