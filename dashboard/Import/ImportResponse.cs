@@ -12,7 +12,11 @@ internal sealed record ImportResponse(
     ImmutableArray<ImportProblem> Problems, ImmutableArray<ImportedValue> Preview,
     ImmutableArray<string> IgnoredColumns, ImmutableArray<string> IgnoredSheets, Submission? Submission,
     ImmutableArray<ImportedSheet> Sheets, ImmutableArray<ImportQuestion> Questions,
-    ImmutableArray<ExcerptRow> Excerpt);
+    ImmutableArray<ExcerptRow> Excerpt)
+{
+    /// <summary>Whether the same file had formed the submission before; no part of the JSON.</summary>
+    internal bool IsRepeated { get; init; }
+}
 
 /// <summary>A problem of a cell with its remedy; the sheet name is empty for CSV.</summary>
 internal sealed record ImportProblem(string Sheet, string Cell, int Row, string Field, string Code, string Message);

@@ -66,7 +66,8 @@ internal static class ImportRoutes
         ProcessFile(context, form, name, period, upload, answer, queue, limits.Value, async (file, request, cancel) =>
         {
             var response = await importService.Import(file, request, cancel);
-            if (response.Submission is { } submission)
+            if (response.IsRepeated) UnchangedResponse.Mark(context);
+            else if (response.Submission is { } submission)
                 await auditLog.Write(
                     context, "import.stage", submission.About.Id, null,
                     new { request.File, request.Form, file.Hash, response.Fresh, response.Duplicates });

@@ -28,15 +28,17 @@ internal sealed class ImportService(
     {
         await using var spool = new Spool();
         var validation = await Validate(file, request, spool, cancellation);
-        var submission = validation.Problems.Count + validation.Questions.Count > 0 || validation.NewValues == 0
-            ? null
+        var (submission, isRepeated) =
+            validation.Problems.Count + validation.Questions.Count > 0 || validation.NewValues == 0
+            ? default
             : await CreateDraft(file, request, validation, spool);
         ImmutableArray<ImportProblem> problems = [.. validation.Problems.Take(MaxProblems)];
         return new(
             request.File, request.Form, validation.Rows, validation.NewValues, validation.Duplicates,
             validation.Rejected, problems, [.. validation.Preview], [.. validation.IgnoredColumns],
             [.. validation.IgnoredSheets], submission, [.. validation.Sheets], [.. validation.Questions],
-            ReadExcerpt(file, validation, problems, cancellation));
+            ReadExcerpt(file, validation, problems, cancellation))
+        { IsRepeated = isRepeated };
     }
 
     private ImmutableArray<ExcerptRow> ReadExcerpt(
@@ -80,7 +82,7 @@ internal sealed class ImportService(
 
     // The same file, form and account give the same submission; after it was published, returned or undone, the next
     // generation.
-    private async Task<Submission> CreateDraft(
+    private async Task<(Submission? Submission, bool IsRepeated)> CreateDraft(
         ImportFile file, ImportRequest request, ImportValidation validation, Spool spool)
     {
         var parts = (spool.Count + ISubmissionsGrain.MaxRowsPerPart - 1) / ISubmissionsGrain.MaxRowsPerPart;
@@ -95,9 +97,11 @@ internal sealed class ImportService(
             // Another user may have the id: rows are never added to another user's submission.
             if (existing?.About.By != definition.By) continue;
             if (existing.State is SubmissionState.Submitted or SubmissionState.Publishing or SubmissionState.Undoing)
-                return existing;
+                return (existing, true);
             if (existing.State != SubmissionState.Draft || existing.About.Rows != definition.Rows) continue;
-            return await AddRows(definition, spool, request.Progress) ?? existing;
+            return (
+                await AddRows(definition, spool, request.Progress) ?? existing,
+                existing.PartsThere == existing.About.Parts);
         }
         throw new RequestRejectedException(409, "import_repeated");
     }

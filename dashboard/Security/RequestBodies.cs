@@ -61,6 +61,7 @@ internal static class RequestBodies
             if (await Read(context, timed) is not { } body)
             {
                 context.Response.Headers.RetryAfter = "5";
+                context.Response.Headers.Connection = "close";
                 return ProblemResults.Create(503, "body_busy");
             }
             request.Body = body;
@@ -75,14 +76,22 @@ internal static class RequestBodies
             context.Response.RegisterForDispose(lease);
             var body = new MemoryStream();
             var buffer = new byte[16 * 1024];
-            for (int read; (read = await stream.ReadAsync(buffer, context.RequestAborted)) > 0;)
+            try
             {
-                if (!lease.TryAcquire(read))
+                for (int read; (read = await stream.ReadAsync(buffer, context.RequestAborted)) > 0;)
                 {
-                    lease.Dispose();
-                    return null;
+                    if (!lease.TryAcquire(read))
+                    {
+                        lease.Dispose();
+                        return null;
+                    }
+                    body.Write(buffer, 0, read);
                 }
-                body.Write(buffer, 0, read);
+            }
+            catch
+            {
+                lease.Dispose();
+                throw;
             }
             body.Position = 0;
             return body;

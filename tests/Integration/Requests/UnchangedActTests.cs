@@ -27,6 +27,8 @@ public sealed class UnchangedActTests : SubmissionServerTests
             safeArea = 2,
             scenes = new[] { new { id = "a", kind = "feed", seconds = 30 } },
         };
+        await ExpectUnchanged(
+            Clerk, "POST", "/api/v1/imports?form=events", "市,指标,数值,日期,说明\n淄博市,走访企业,12,2025-04-20,\n");
         await ExpectUnchanged(Clerk, "POST", "/api/v1/submissions", draft);
         await ExpectUnchanged(Clerk, "POST", "/api/v1/submissions/s/submit", new { reason = "again" });
         await ExpectUnchanged(Reviewer, "POST", "/api/v1/submissions/s/return", new { reason = "单位" });
