@@ -2,8 +2,6 @@
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Telemetry;
 using IpMonitor.Silo.Sql;
-#else
-using IpMonitor.Silo.Configuration;
 #endif
 
 namespace IpMonitor.Dashboard.Demo;
@@ -14,7 +12,7 @@ internal static class DemoHosting
     /// <summary>
     /// Adds the services of the demo if <c>--demo</c> is set; called after the silo, whose journal it replaces.
     /// </summary>
-    /// <exception cref="StartupException">The program was built without demo data (IpmDemo=false).</exception>
+    /// <exception cref="Silo.Configuration.StartupException">The program was built without demo data (IpmDemo=false).</exception>
     public static void AddDemo(this WebApplicationBuilder builder, StartupSettings settings)
     {
         if (!settings.IsDemo) return;
@@ -29,7 +27,7 @@ internal static class DemoHosting
         builder.Services.AddSingleton<DemoDataService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DemoDataService>());
 #else
-        throw new StartupException(
+        throw new Silo.Configuration.StartupException(
             "--demo：这个程序不含演示数据。要看演示，请在源代码目录运行 dotnet ipm.cs up --demo。 "
             + "This program has no demo data; run dotnet ipm.cs up --demo in the source.");
 #endif

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using IpMonitor.Grains.Submissions;
 
 namespace IpMonitor.Dashboard.Import;
@@ -15,9 +14,8 @@ internal sealed record ImportResponse(
     ImmutableArray<ImportedSheet> Sheets, ImmutableArray<ImportQuestion> Questions,
     ImmutableArray<ExcerptRow> Excerpt)
 {
-    /// <summary>Whether the same file had formed the submission before.</summary>
-    [JsonIgnore]
-    public bool IsRepeated { get; init; }
+    /// <summary>Whether the same file had formed the submission before; no part of the JSON.</summary>
+    internal bool IsRepeated { get; init; }
 }
 
 /// <summary>A problem of a cell with its remedy; the sheet name is empty for CSV.</summary>

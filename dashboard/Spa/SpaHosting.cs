@@ -30,8 +30,8 @@ internal static class SpaHosting
                     ? "public, max-age=31536000, immutable"
                     : "no-cache",
         });
-        // Neither a file nor an address of an interface or a page. The index in place of an asset, or a challenge, would
-        // keep a page of another build from noticing that its files are gone.
+        // Neither a file nor an address of an interface or a page. The index in place of an asset, or a challenge,
+        // would keep a page of another build from noticing that its files are gone.
         app.Use((context, next) => context.GetEndpoint() is null ? RefuseUnknown(context) : next(context));
     }
 
