@@ -123,7 +123,7 @@ public sealed class NamespaceTests
             Silo: Configuration Health Sql
             Dashboard: Telemetry
         Dashboard.Demo
-            Grains: Messages Accounts Campaigns Events Journal Live Metrics Rankings Reference Screens Submissions Telemetry
+            Grains: Messages Accounts Campaigns Events Journal Live Metrics Rankings Reference Screens Submissions
             Silo: Sql
             Dashboard: . Http Ingestion ReferenceData Security Security.Authentication
         """;
