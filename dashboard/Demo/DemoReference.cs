@@ -118,16 +118,16 @@ internal static class DemoReference
             {
                 var difficulty = 0.85 + 0.5 * figures.GetShare($"{city.Code}/{metric.Metric}/{year}");
                 var value = RoundToTwoDigits(figures.GetExpectedFlow(city, metric, year) * 12 * difficulty);
-                yield return (city.Code, metric.Metric, Create("reach", value));
+                yield return (city.Code, metric.Metric, FormatColumns("reach", value));
             }
             else if (metric.Metric == HeldLevel.Metric)
             {
                 var share = HeldLevel.Shares[Array.IndexOf(DemoProvince.Cities, city) % HeldLevel.Shares.Length];
                 var reading = figures.GetLevel(city, metric, new DateOnly(year - 1, 12, 1));
-                yield return (city.Code, metric.Metric, Create("floor", Math.Round(reading * share)));
+                yield return (city.Code, metric.Metric, FormatColumns("floor", Math.Round(reading * share)));
             }
 
-        static string Create(string goal, double value) =>
+        static string FormatColumns(string goal, double value) =>
             string.Create(CultureInfo.InvariantCulture, $"{goal},{value:0},");
     }
 
