@@ -1,6 +1,5 @@
 #if DEMO
 using IpMonitor.Grains.Journal;
-using IpMonitor.Grains.Telemetry;
 using IpMonitor.Silo.Sql;
 #endif
 

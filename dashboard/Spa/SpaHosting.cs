@@ -39,7 +39,7 @@ internal static class SpaHosting
     public static void MapSpa(this WebApplication app)
     {
         foreach (var pattern in SpaRoutes.Patterns.Append(IndexPath))
-            app.MapMethods(pattern, PageMethods, ServePage).AllowAnonymous().Reads().ExcludeFromDescription();
+            app.MapMethods(pattern, PageMethods, (Delegate)ServePage).AllowAnonymous().Reads().ExcludeFromDescription();
     }
 
     private static async Task<IResult> ServePage(HttpContext context) =>

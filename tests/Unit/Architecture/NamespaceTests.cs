@@ -127,8 +127,7 @@ public sealed class NamespaceTests
             Silo: Configuration Health Sql
             Dashboard: Telemetry Operations
         Dashboard.Demo
-            Grains: Messages Accounts Campaigns Events Journal Live Metrics Rankings
-            Grains: Reference Screens Submissions Telemetry
+            Grains: Messages Accounts Campaigns Events Journal Live Metrics Rankings Reference Screens Submissions
             Silo: Sql
             Dashboard: . Http Ingestion Operations ReferenceData Security Security.Authentication
         """;
