@@ -276,6 +276,15 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignOutResponse"];
+                    };
+                };
                 /** @description No Content */
                 204: {
                     headers: {
@@ -304,7 +313,9 @@ export interface paths {
         /** 经统一身份认证登录 Sign in with the external account system */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    again?: boolean;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -326,6 +337,61 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/office/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 统一身份认证结束登录 End the sessions that the external account system has ended */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                403: components["responses"]["Problem403.other_origin"];
+                /** @description Not Found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.store_unavailable"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -433,7 +499,9 @@ export interface paths {
         /** 我的全部登录 List my sessions */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -449,6 +517,7 @@ export interface paths {
                         "application/json": components["schemas"]["Session"][];
                     };
                 };
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -654,7 +723,9 @@ export interface paths {
         /** 全部账号 List accounts */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -670,6 +741,7 @@ export interface paths {
                         "application/json": components["schemas"]["AccountRow"][];
                     };
                 };
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -881,7 +953,9 @@ export interface paths {
         /** 一个账号的登录 List the sessions of an account */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     name: string;
@@ -899,6 +973,7 @@ export interface paths {
                         "application/json": components["schemas"]["Session"][];
                     };
                 };
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -949,7 +1024,9 @@ export interface paths {
         /** 全部密钥 List API keys */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -965,6 +1042,7 @@ export interface paths {
                         "application/json": components["schemas"]["ApiKeyRow"][];
                     };
                 };
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -2308,7 +2386,9 @@ export interface paths {
         /** 最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     code: string;
@@ -2326,6 +2406,7 @@ export interface paths {
                         "application/json": components["schemas"]["CorrectionsResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.city_unknown"];
@@ -2625,7 +2706,9 @@ export interface paths {
         /** 一个文件的各个版本 List the versions of a document */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     document: string;
@@ -2643,6 +2726,7 @@ export interface paths {
                         "application/json": components["schemas"]["DocumentVersionRow"][];
                     };
                 };
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.document_unknown"];
@@ -2670,6 +2754,9 @@ export interface paths {
             parameters: {
                 query?: {
                     state?: string;
+                    /** @example 370300 */
+                    city?: string;
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -2686,9 +2773,10 @@ export interface paths {
                         "application/json": components["schemas"]["SubmissionsResponse"];
                     };
                 };
-                400: components["responses"]["Problem400.state_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.state_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.city_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
                 503: components["responses"]["Problem503.store_unavailable"];
             };
@@ -2855,7 +2943,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -2907,7 +2995,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -2959,7 +3047,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3011,7 +3099,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SubmissionActionRequest"];
                 };
@@ -3057,6 +3145,7 @@ export interface paths {
                 query?: {
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3073,7 +3162,7 @@ export interface paths {
                         "application/json": components["schemas"]["CampaignRow"][];
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.cursor_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -3385,7 +3474,9 @@ export interface paths {
         /** 全部屏幕 List screens */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -3401,6 +3492,7 @@ export interface paths {
                         "application/json": components["schemas"]["ScreenControlResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -3532,6 +3624,8 @@ export interface components {
             /** Format: date-time */
             lockedUntil?: string;
         };
+        /** @enum {string} */
+        ActorKind: "anonymous" | "account" | "apiKey" | "screen" | "program" | "demo";
         ApiKeyRow: {
             id: string;
             name: string;
@@ -3558,6 +3652,7 @@ export interface components {
             subject: string;
             before?: string;
             after?: string;
+            kind?: components["schemas"]["ActorKind"];
         };
         AuditPage: {
             rows: components["schemas"]["AuditRow"][];
@@ -3714,6 +3809,7 @@ export interface components {
             /** Format: int64 */
             position: number;
             corrections: components["schemas"]["CorrectedEvent"][];
+            next?: string;
         };
         CreateAccountRequest: {
             name?: string;
@@ -3922,6 +4018,7 @@ export interface components {
             snapshot: components["schemas"]["SnapshotMessage"];
             update: components["schemas"]["UpdateMessage"];
             source: components["schemas"]["SourceMessage"];
+            stopping: components["schemas"]["StoppingMessage"];
         };
         ImportChoice: {
             value: string;
@@ -4120,6 +4217,7 @@ export interface components {
             rows: number;
             /** Format: int32 */
             parts: number;
+            bureau?: string;
         };
         /** @enum {string} */
         PaceCurve: "line" | "earlierYears";
@@ -4453,6 +4551,7 @@ export interface components {
             width: number;
             /** Format: int32 */
             height: number;
+            worksOffline?: boolean;
         };
         ScreenStatusRequest: {
             build?: string;
@@ -4464,6 +4563,7 @@ export interface components {
             width: number;
             /** Format: int32 */
             height: number;
+            worksOffline?: boolean;
         };
         Session: {
             id: string;
@@ -4492,11 +4592,16 @@ export interface components {
             public: components["schemas"]["PageGroup"][];
             demoHere: boolean;
             office?: string;
+            notice?: string;
+            noticeEn?: string;
         };
         SignInRequest: {
             name?: string;
             password?: string;
             code?: string;
+        };
+        SignOutResponse: {
+            continueAt: string;
         };
         SkippedRow: {
             /** Format: int32 */
@@ -4524,6 +4629,12 @@ export interface components {
         };
         /** @enum {string} */
         StageOutcome: "open" | "met" | "missed" | "madeUp";
+        StoppingMessage: {
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            to: number;
+        };
         Submission: {
             about: components["schemas"]["NewSubmission"];
             state: components["schemas"]["SubmissionState"];
@@ -4546,9 +4657,21 @@ export interface components {
             /** Format: date-time */
             due?: string;
             notices?: components["schemas"]["SubmissionProblem"][];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            rowsVersion: number;
         };
         SubmissionActionRequest: {
             reason?: string;
+            /** Format: int32 */
+            version?: number;
         };
         /** @enum {string} */
         SubmissionKind: "import" | "entry" | "correction";
@@ -4563,6 +4686,8 @@ export interface components {
             part: number;
             /** Format: int32 */
             parts: number;
+            /** Format: int32 */
+            version: number;
             rows: components["schemas"]["ReviewRow"][];
         };
         /** @enum {string} */
@@ -4573,9 +4698,12 @@ export interface components {
             by: string;
             state: components["schemas"]["SubmissionState"];
             reason?: string;
+            /** Format: int32 */
+            version: number;
         };
         SubmissionsResponse: {
             submissions: components["schemas"]["Submission"][];
+            next?: string;
         };
         SubmittedRow: {
             id?: string;
@@ -4986,6 +5114,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
                     code?: "code_needed" | "code_outdated" | "code_wrong" | "password_wrong" | "proof_by_signing_in";
+                };
+            };
+        };
+        /** @description `cursor_invalid` */
+        "Problem400.cursor_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "cursor_invalid";
                 };
             };
         };
@@ -5529,15 +5669,15 @@ export interface components {
                 };
             };
         };
-        /** @description `state_invalid` */
-        "Problem400.state_invalid": {
+        /** @description `cursor_invalid`, `state_invalid` */
+        "Problem400.cursor_invalid.state_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "state_invalid";
+                    code?: "cursor_invalid" | "state_invalid";
                 };
             };
         };
@@ -5622,6 +5762,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
                     code?: "reason_missing" | "rows_missing";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `cursor_invalid` */
+        "Problem400.as_of_invalid.cursor_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "cursor_invalid";
                 };
             };
         };
