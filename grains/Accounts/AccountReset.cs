@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using IpMonitor.Grains.Audit;
-using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Records;
 
 namespace IpMonitor.Grains.Accounts;
@@ -12,8 +10,7 @@ public static class AccountReset
     /// Sets a password that must be changed, takes one-time codes off, ends all sessions and forgets all known browsers
     /// of an account; null if there is no such account.
     /// </summary>
-    public static async Task<Account?> Run(
-        IRecordStore records, IAuditStore audit, string name, string passwordHash, TimeProvider time)
+    public static async Task<Account?> Run(IRecordStore records, string name, string passwordHash)
     {
         name = AccountPolicy.NormalizeName(name);
         var accounts = new RecordRepository<Account>(records, AccountsGrain.AccountKind);
@@ -31,9 +28,6 @@ public static class AccountReset
             TotpSince = null,
         };
         if (!await accounts.Put(name, account)) throw new InvalidOperationException("A server changed the account.");
-        var entry = new AuditEntry("system", "system", Environment.MachineName, "account.recover", name);
-        var at = ChinaTime.FromUnixMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        while (!await audit.Append(AuditRow.CreateNext(await audit.GetLast(), at, entry))) { }
         return account;
 
         async Task RemoveOf<T>(string owner, RecordKind<T> kind, Func<T, string> getAccount) where T : class

@@ -22,13 +22,11 @@ internal static class AccountRecovery
         var password = SecretGenerator.GeneratePassword();
         var hasher = new PasswordHasher<Account>(Options.Create(
             new PasswordHasherOptions { IterationCount = AccountPolicy.PasswordHashIterations }));
-        var account = AccountReset.Run(
-            new SqlRecordStore(database),
-            new SqlAuditStore(database),
-            name,
-            hasher.HashPassword(null!, password),
-            time).GetAwaiter().GetResult()
+        var account = AccountReset.Run(new SqlRecordStore(database), name, hasher.HashPassword(null!, password))
+            .GetAwaiter().GetResult()
             ?? throw new InvalidDataException($"没有账号“{name}”。 There is no account '{name}'.");
+        database.Run(connection => SqlAuditStore.AppendCommand(
+            connection, "account.recover", account.Name, after: null, time)).GetAwaiter().GetResult();
         var text = $"账号 {account.Name}：动态口令已取消，全部登录已结束；密码须在登录后更换。"
             + " One-time codes are off, all sessions ended; the password must be changed after signing in.";
         if (account.IsDisabled) text += " 此账号已停用。 The account is disabled.";

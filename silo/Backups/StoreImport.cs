@@ -101,8 +101,8 @@ internal sealed class StoreImport : IDisposable
         if (_anchor is not null && _anchor != SqlAuditStore.ReadAnchor(_connection))
             throw CreateException("操作日志与首行的锚不符，文件已被改动", "the trail is not the one of the first line: it was altered");
         if (_origin?.Accept(_file, fingerprint) is { } accepted)
-            SqlAuditStore.AppendImport(
-                _connection, $"position {position}", accepted, TimeProvider.System);
+            SqlAuditStore.AppendCommand(
+                _connection, SqlAuditStore.ImportAction, $"position {position}", accepted, TimeProvider.System);
         return (position, _rowCounts["events"]);
     }
 

@@ -11,7 +11,7 @@ namespace IpMonitor.Silo.Sql;
 /// <summary>Stores the hash chain of the audit trail in a SQL database.</summary>
 public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 {
-    private const string ImportAction = "store.import";
+    internal const string ImportAction = "store.import";
     private const int MaxPageCharacters = 256 * 1024;
 
     /// <inheritdoc/>
@@ -55,13 +55,14 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
     internal static string ReadAnchor(DbConnection connection) => connection.QuerySingleOrDefault<string>(
         "SELECT number || ':' || hash FROM audit ORDER BY number DESC LIMIT 1") ?? "";
 
-    /// <summary>Appends an import to the trail, within a transaction of the connection.</summary>
-    internal static void AppendImport(DbConnection connection, string subject, string origin, TimeProvider time)
+    /// <summary>Appends an action of a command on a store that no server has open.</summary>
+    internal static bool AppendCommand(
+        DbConnection connection, string action, string subject, string? after, TimeProvider time)
     {
-        var entry = new AuditEntry("system", "system", Environment.MachineName, ImportAction, subject, After: origin);
+        var entry = new AuditEntry("system", "system", Environment.MachineName, action, subject, After: after);
         var at = ChinaTime.FromUnixMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var last = ReadRows(connection, "ORDER BY number DESC LIMIT 1").FirstOrDefault();
-        Insert(connection, AuditRow.CreateNext(last, at, entry));
+        return Insert(connection, AuditRow.CreateNext(last, at, entry));
     }
 
     /// <summary>Returns a text for each import, whose earlier rows this store did not write itself.</summary>

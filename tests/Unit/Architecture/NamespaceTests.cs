@@ -27,7 +27,7 @@ public sealed class NamespaceTests
         Grains.Telemetry
             Grains: Events
         Grains.Accounts
-            Grains: Messages Audit Metrics Records Reference Events
+            Grains: Messages Metrics Records Reference Events
         Grains.Projections
             Grains: Journal Metrics Reference Events
         Grains.Live
