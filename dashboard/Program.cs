@@ -89,6 +89,7 @@ public static class Program
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseSameOriginFilter();
+        app.UseUnknownAddresses();
         app.UseAuthorization();
         app.UseRequestCharset();
         app.UseRequestBodies();

@@ -9,7 +9,7 @@ internal static class ProblemCodes
 {
     private const string SubmissionCodes =
         "403 city_not_yours four_eyes source_not_yours; 404 submission_unknown; "
-        + "409 submission_changed submission_state; 422 reason_missing rows_missing";
+        + "409 submission_changed submission_state; 422 reason_missing rows_missing version_missing";
 
     private const string ScreenCodes =
         "404 screen_unknown; 409 screen_changed; 422 campaign_unknown city_unknown group_invalid language_invalid "
@@ -17,12 +17,12 @@ internal static class ProblemCodes
         + "scene_twice scenes_invalid seconds_invalid text_invalid title_missing url_invalid";
 
     private const string AccountCodes =
-        "409 account_changed; 422 account_city_missing account_city_not_for_role account_external_taken "
+        "403 own_account proof_needed; 409 account_changed; 422 account_city_missing account_city_not_for_role account_external_taken "
         + "account_last_administrator account_name_invalid account_name_taken account_role_invalid "
         + "account_title_invalid";
 
     private const string KeyCodes =
-        "422 key_changed key_cities_invalid key_hours_invalid key_name_invalid key_rate_invalid key_sources_invalid "
+        "403 proof_needed; 422 key_changed key_cities_invalid key_hours_invalid key_name_invalid key_rate_invalid key_sources_invalid "
         + "key_topics_invalid key_until_invalid";
 
     private const string ImportCodes =
@@ -58,22 +58,26 @@ internal static class ProblemCodes
             + "503 intake_busy store_busy",
         ["POST /api/v1/session"] = "401 code_needed code_outdated sign_in_refused",
         ["GET /api/v1/session/office"] = "403 other_origin; 404 not_found",
+        ["POST /api/v1/session/office/logout"] =
+            "400 logout_token_invalid; 404 not_found; 503 office_unavailable",
         ["POST /api/v1/session/code"] = "401 code_not_owed code_outdated sign_in_refused",
         ["POST /api/v1/session/proof"] =
             "422 code_needed code_outdated code_wrong password_wrong proof_by_signing_in",
         ["DELETE /api/v1/session/all/{session}"] = "403 proof_needed; 404 session_unknown",
         ["PUT /api/v1/session/password"] =
-            "409 account_changed; 422 password_common password_length password_like_name password_wrong",
+            "409 account_changed; 422 password_common password_length password_like_name password_unchanged password_wrong",
         ["POST /api/v1/session/totp"] = "403 proof_needed; 409 totp_there",
         ["PUT /api/v1/session/totp"] = "422 code_wrong",
         ["DELETE /api/v1/session/totp"] = "403 proof_needed",
         ["POST /api/v1/accounts"] = AccountCodes,
         ["PUT /api/v1/accounts/{name}"] = $"404 account_unknown; {AccountCodes}",
-        ["POST /api/v1/accounts/{name}/password"] = "404 account_unknown; 409 account_changed",
-        ["DELETE /api/v1/accounts/{name}/totp"] = "404 account_unknown; 409 account_changed; 422 proof_missing",
+        ["POST /api/v1/accounts/{name}/password"] =
+            "403 own_account proof_needed; 404 account_unknown; 409 account_changed",
+        ["DELETE /api/v1/accounts/{name}/totp"] =
+            "403 own_account proof_needed; 404 account_unknown; 409 account_changed; 422 proof_missing",
         ["POST /api/v1/keys"] = KeyCodes,
-        ["POST /api/v1/keys/{id}/rotate"] = "404 key_unknown; 422 key_changed key_hours_invalid",
-        ["DELETE /api/v1/keys/{id}"] = "404 key_unknown",
+        ["POST /api/v1/keys/{id}/rotate"] = "403 proof_needed; 404 key_unknown; 422 key_changed key_hours_invalid",
+        ["DELETE /api/v1/keys/{id}"] = "403 proof_needed; 404 key_unknown",
         ["POST /api/v1/imports"] = $"{ImportCodes}; 409 import_repeated",
         ["POST /api/v1/imports/marked"] = ImportCodes,
         ["GET /api/v1/imports/progress"] = ImportCodes,
@@ -96,7 +100,7 @@ internal static class ProblemCodes
         ["PUT /api/v1/reference/{document}"] = "409 document_changed; 422 encoding_not_utf8",
         ["POST /api/v1/submissions"] =
             "400 field_twice; 403 city_not_yours source_not_yours; 409 id_reused submission_changed submission_state; "
-            + "422 id_invalid rows_differ rows_invalid title_invalid",
+            + "422 id_invalid rows_differ rows_invalid submissions_open title_invalid",
         ["GET /api/v1/submissions/{id}"] = "404 submission_unknown",
         ["GET /api/v1/submissions/{id}/rows"] = "404 submission_unknown",
         ["POST /api/v1/submissions/{id}/submit"] = SubmissionCodes,
@@ -107,7 +111,7 @@ internal static class ProblemCodes
         ["POST /api/v1/screens/codes/{code}"] = "404 code_expired",
         ["GET /api/v1/screens/{id}"] = "403 not_allowed; 404 screen_unknown",
         ["POST /api/v1/screens/{id}/status"] = "401 screen_not_paired",
-        ["POST /api/v1/screens"] = "422 code_unknown group_invalid name_invalid",
+        ["POST /api/v1/screens"] = "403 proof_needed; 422 code_unknown group_invalid name_invalid",
         ["PUT /api/v1/screens/{id}"] = ScreenCodes,
         ["DELETE /api/v1/screens/{id}"] = "404 screen_unknown",
         ["POST /api/v1/screens/orders"] = "422 minutes_invalid order_unknown scene_unknown screens_missing",
@@ -116,7 +120,10 @@ internal static class ProblemCodes
     private static readonly string[] Always = ["429 too_many_requests", "503 store_unavailable"];
 
     private static readonly string[] WithBody =
-        ["400 request_invalid field_twice", "413 body_too_large", "415 content_type_unsupported"];
+    [
+        "400 field_twice request_invalid", "408 body_too_slow", "413 body_too_large", "415 content_type_unsupported",
+        "422 body_not_object field_null field_unknown list_too_long text_too_long", "503 body_busy",
+    ];
 
     /// <summary>Codes of operations that require an identity.</summary>
     public static readonly string[] WithIdentity = ["401 sign_in_needed", "403 not_allowed"];

@@ -11,7 +11,7 @@ internal static class DemoHosting
     /// <summary>
     /// Adds the services of the demo if <c>--demo</c> is set; called after the silo, whose journal it replaces.
     /// </summary>
-    /// <exception cref="Silo.Configuration.StartupException">The program was built without demo data (IpmDemo=false).</exception>
+    /// <exception cref="Silo.Configuration.StartupException">The program has no demo (IpmDemo=false).</exception>
     public static void AddDemo(this WebApplicationBuilder builder, StartupSettings settings)
     {
         if (!settings.IsDemo) return;

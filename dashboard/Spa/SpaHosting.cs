@@ -17,9 +17,7 @@ internal static class SpaHosting
             ? throw new OptionsValidationException("Pages:Map", typeof(PagesOptions), [error])
             : true);
 
-    /// <summary>
-    /// Serves the files of the client without authentication, as they contain no data, and refuses unknown addresses.
-    /// </summary>
+    /// <summary>Serves the files of the client without authentication; they contain no data.</summary>
     public static void UseSpaFiles(this WebApplication app)
     {
         app.UseStaticFiles(new StaticFileOptions
@@ -30,10 +28,15 @@ internal static class SpaHosting
                     ? "public, max-age=31536000, immutable"
                     : "no-cache",
         });
-        // Neither a file nor an address of an interface or a page. The index in place of an asset, or a challenge,
-        // would keep a page of another build from noticing that its files are gone.
-        app.Use((context, next) => context.GetEndpoint() is null ? RefuseUnknown(context) : next(context));
     }
+
+    /// <summary>Answers 404 for what is neither a file nor an address of an interface or a page.</summary>
+    /// <remarks>
+    /// The index in place of an asset, or a challenge, would keep a page of another build from noticing that its files
+    /// are gone.
+    /// </remarks>
+    public static void UseUnknownAddresses(this WebApplication app) =>
+        app.Use((context, next) => context.GetEndpoint() is null ? RefuseUnknown(context) : next(context));
 
     /// <summary>Serves the index for the addresses of the pages.</summary>
     public static void MapSpa(this WebApplication app)

@@ -89,8 +89,8 @@ internal static class ApiKeyRoutes
         [property: MaxLength(100), ItemMaxLength(16)] ImmutableArray<string>? Cities,
         int? PerMinute,
         DateTimeOffset? Until,
-        ImmutableArray<KeyScope>? Scopes,
-        ImmutableArray<string>? Topics);
+        [property: MaxLength(2)] ImmutableArray<KeyScope>? Scopes,
+        [property: MaxLength(50), ItemMaxLength(128)] ImmutableArray<string>? Topics);
 
     /// <summary>A permission of an API key.</summary>
     internal enum KeyScope

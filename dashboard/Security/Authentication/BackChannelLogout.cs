@@ -50,7 +50,7 @@ internal static class BackChannelLogout
         var provider = new CurrentUser("", "", null, CurrentUser.FromContext(context).RemoteAddress);
         foreach (var account in ended)
             await auditLog.Write(context, "session.end", account, after: "office", user: provider);
-        return TypedResults.Ok();
+        return TypedResults.Ok(new EndedSessionsResponse(ended.Length));
     }
 
     private static async Task<(LogoutToken? Token, string Reason)> Read(
@@ -90,6 +90,9 @@ internal static class BackChannelLogout
 
     private static string? ReadText(JsonWebToken token, string claim) =>
         token.TryGetPayloadValue<string>(claim, out var text) && text.Length > 0 ? text : null;
+
+    /// <summary>The accounts whose sessions ended.</summary>
+    internal sealed record EndedSessionsResponse(int Ended);
 
     private sealed record LogoutToken(string? Subject, string? SessionId, DateTimeOffset IssuedAt);
 }

@@ -35,6 +35,8 @@ public sealed class DemoServerFixture : IAsyncDisposable
     {
         await StartTask;
         var page = await browser.Open(new Uri("about:blank"), width, height, language);
+        // The network is never idle for Playwright while the request of a shared worker's script is open.
+        await BrowserSession.UseOwnConnection(page);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         if (signedIn) await page.Context.AddCookiesAsync([_administrator]);
         return page;

@@ -145,13 +145,13 @@ public sealed class SignInTests(BrowserSession browser) : IClassFixture<BrowserS
         await wall.WaitForTimeoutAsync(8000);
         Assert.Equal(1, connections);
         Assert.Equal("ipm=ended", await wall.EvaluateAsync<string>("document.cookie"));
-        var storage = await wall.EvaluateAsync<string>("JSON.stringify(localStorage)");
-        Assert.DoesNotContain(id, storage, StringComparison.Ordinal);
         await wall.GotoAsync(new Uri(server.Address, "/screens").ToString());
         await Expect(row).ToHaveTextAsync("15", new() { Timeout = 20_000 });
 
         await controlRoom.RemoveScreen(id);
         await Expect(wall.GetByTestId("code")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        var storage = await wall.EvaluateAsync<string>("JSON.stringify(localStorage)");
+        Assert.DoesNotContain(id, storage, StringComparison.Ordinal);
         await wall.GotoAsync(new Uri(server.Address, $"/screens/{id}").ToString());
         await Expect(wall.GetByTestId("code")).ToBeVisibleAsync(new() { Timeout = 20_000 });
     }

@@ -57,7 +57,7 @@ internal static class DemoWork
         Assert.True(result.GetProperty("problems").GetArrayLength() == 0, $"{result.GetProperty("problems")}");
         Assert.Equal(filled.Count, result.GetProperty("fresh").GetInt32());
         var id = result.GetProperty("submission").GetProperty("about").GetProperty("id").GetString();
-        using var submitted = await clerk.Http.PostAsync($"/api/v1/submissions/{id}/submit", null);
+        using var submitted = await Act(clerk, id, "submit");
         Assert.True(submitted.IsSuccessStatusCode, await submitted.Content.ReadAsStringAsync());
         using var reviewer = await SignIn(server, "reviewer");
         await Eventually.BecomesTrue(async () => await GetState(reviewer, id!) == "submitted");
@@ -88,11 +88,17 @@ internal static class DemoWork
 
     private static async Task Publish(ApiClient reviewer, string id)
     {
-        using var published = await reviewer.Http.PostAsync($"/api/v1/submissions/{id}/publish", null);
+        using var published = await Act(reviewer, id, "publish");
         Assert.True(published.IsSuccessStatusCode, await published.Content.ReadAsStringAsync());
         await Eventually.BecomesTrue(async () => await GetState(reviewer, id) == "published");
         var submission = await reviewer.Http.GetJson($"/api/v1/submissions/{id}");
         Assert.Equal(0, submission.GetProperty("refused").GetInt32());
+    }
+
+    private static async Task<HttpResponseMessage> Act(ApiClient client, string? id, string action)
+    {
+        var version = (await client.Http.GetJson($"/api/v1/submissions/{id}")).GetProperty("version").GetInt32();
+        return await client.Http.PostAsJsonAsync($"/api/v1/submissions/{id}/{action}", new { version });
     }
 
     private static async Task<string?> GetState(ApiClient reviewer, string id) =>

@@ -28,7 +28,11 @@ public sealed partial class DocumentedCommandTests : IDisposable
         [("docs/operations/backup.md", "# pg_hba.conf")] = "settings; PostgresTlsTests uses them",
         [("docs/operations/deployment.md", "Kestrel__Endpoints__Https__Url")] = "settings; TlsTests uses them",
         [("docs/operations/deployment.md", "Security__TrustedProxies__0")] = "settings; ProxySnippetTests uses them",
-        [("docs/operations/deployment.md", "dotnet publish")] = "takes minutes",
+        [("docs/operations/deployment.md", "dotnet publish")] = "takes minutes; ShippedFilesTests checks the result",
+        [("docs/operations/deployment.md", "docker run")] = "needs an engine",
+        [("docs/operations/deployment.md", "useradd")] = "changes the machine; ShippedFilesTests checks the unit",
+        [("docs/operations/deployment.md", "dotnet ipm.cs account recover")] =
+            "needs a stopped server; AccountRecoveryTests runs it",
         [("docs/operations/first-day.md", "dotnet ipm.cs up --data")] = Wait + "this test starts a server instead",
     };
 

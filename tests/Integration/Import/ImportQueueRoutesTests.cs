@@ -76,7 +76,7 @@ public sealed class ImportQueueRoutesTests
 
     [Theory]
     [InlineData("MaxQueuedFiles=0", "above zero")]
-    [InlineData("MaxQueuedMegabytes=19", "at least Import:MaxMegabytes")]
+    [InlineData("MaxQueuedMegabytes=19", "Import:MaxQueuedMegabytes")]
     public async Task A_limit_that_no_file_can_pass_refuses_the_start(string setting, string expected)
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>

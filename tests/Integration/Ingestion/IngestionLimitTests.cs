@@ -72,7 +72,7 @@ public sealed class IngestionLimitTests
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             DashboardHost.Start("--Ingestion:MaxMegabytes=16"));
-        Assert.Contains("Ingestion:MaxMegabytes must be", exception.Message);
+        Assert.Contains("Ingestion:MaxMegabytes", exception.Message);
     }
 
     [Theory]

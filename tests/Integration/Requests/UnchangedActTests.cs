@@ -30,9 +30,9 @@ public sealed class UnchangedActTests : SubmissionServerTests
         await ExpectUnchanged(
             Clerk, "POST", "/api/v1/imports?form=events", "市,指标,数值,日期,说明\n淄博市,走访企业,12,2025-04-20,\n");
         await ExpectUnchanged(Clerk, "POST", "/api/v1/submissions", draft);
-        await ExpectUnchanged(Clerk, "POST", "/api/v1/submissions/s/submit", new { reason = "again" });
-        await ExpectUnchanged(Reviewer, "POST", "/api/v1/submissions/s/return", new { reason = "单位" });
-        await ExpectUnchanged(Clerk, "POST", "/api/v1/submissions/s/undo", new { reason = "重做" });
+        await ExpectUnchanged(Clerk, "POST", "/api/v1/submissions/s/submit", new { version = 2 });
+        await ExpectUnchanged(Reviewer, "POST", "/api/v1/submissions/s/return", new { version = 3, reason = "单位" });
+        await ExpectUnchanged(Clerk, "POST", "/api/v1/submissions/s/undo", new { version = 4, reason = "重做" });
         await ExpectUnchanged(Admin.Http, "DELETE", "/api/v1/accounts/reviewer/sessions", null);
         await ExpectUnchanged(Admin.Http, "PUT", "/api/v1/accounts/reviewer", account);
         await ExpectUnchanged(Admin.Http, "PUT", $"/api/v1/screens/{id}", playlist, playlist with { version = 2 });

@@ -11,7 +11,10 @@ public sealed class PasswordHashTests : IDisposable
 {
     private readonly string _folder = TestFolder.CreatePath();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task Password_hashing_uses_the_iterations_required_by_ASVS()

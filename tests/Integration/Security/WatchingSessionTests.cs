@@ -75,7 +75,7 @@ public sealed class WatchingSessionTests : IAsyncLifetime
         await live.Closed;
 
         Task<HttpResponseMessage> Update(string role, bool disabled) => _admin.Http.PutAsJsonAsync(
-            $"/api/v1/accounts/{name}", new { title = name, role, disabled });
+            $"/api/v1/accounts/{name}", new { title = name, role, isDisabled = disabled });
     }
 
     [Fact]

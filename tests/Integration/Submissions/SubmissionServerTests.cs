@@ -49,7 +49,7 @@ public abstract class SubmissionServerTests : IAsyncLifetime
         }
     }
 
-    protected async Task<JsonElement> PostAccepted(HttpClient sender, string path, object? body = null)
+    protected static async Task<JsonElement> PostAccepted(HttpClient sender, string path, object? body = null)
     {
         using var response = await PostLatest(sender, path, body);
         Assert.True(
@@ -58,7 +58,7 @@ public abstract class SubmissionServerTests : IAsyncLifetime
         return await response.ReadJson();
     }
 
-    protected async Task<(int, string?)> PostRefused(HttpClient sender, string path, object? body = null)
+    protected static async Task<(int, string?)> PostRefused(HttpClient sender, string path, object? body = null)
     {
         using var response = await PostLatest(sender, path, body);
         return await response.ReadProblem();
@@ -68,10 +68,10 @@ public abstract class SubmissionServerTests : IAsyncLifetime
         sender.PostAsJsonAsync($"/api/v1/submissions{path}", body);
 
     // Adds the latest version to an action, as a user who has just read the submission.
-    private async Task<HttpResponseMessage> PostLatest(HttpClient sender, string path, object? body)
+    private static async Task<HttpResponseMessage> PostLatest(HttpClient sender, string path, object? body)
     {
         if (path.Length == 0) return await Post(sender, path, body ?? new { });
-        using var read = await Clerk.GetAsync($"/api/v1/submissions{path[..path.LastIndexOf('/')]}");
+        using var read = await sender.GetAsync($"/api/v1/submissions{path[..path.LastIndexOf('/')]}");
         var action = JsonSerializer.SerializeToNode(body ?? new { })!;
         action["version"] = read.IsSuccessStatusCode ? (await read.ReadJson()).GetProperty("version").GetInt32() : 0;
         return await Post(sender, path, action);

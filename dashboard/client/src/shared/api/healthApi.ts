@@ -1,3 +1,4 @@
+import { basePath } from './basePath'
 import { pageLanguage } from './http'
 
 /** Result of one check of the server. */
@@ -12,7 +13,7 @@ export interface HealthFinding {
 export async function findHealthProblems(): Promise<HealthFinding[]> {
   try {
     // 503 carries the findings too.
-    const response = await fetch('/health/details', { headers: { 'accept-language': pageLanguage() } })
+    const response = await fetch(`${basePath}/health/details`, { headers: { 'accept-language': pageLanguage() } })
     if (!response.ok && response.status !== 503) return []
     const report = (await response.json()) as { checks?: HealthFinding[] }
     return (report.checks ?? []).filter((finding) => finding.state !== 'ok')

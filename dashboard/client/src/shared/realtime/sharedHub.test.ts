@@ -21,6 +21,7 @@ beforeEach(async () => {
   sent = []
   worker = {
     addEventListener: (_, act) => void (fail = act),
+    removeEventListener: () => undefined,
     port: { onmessage: null, postMessage: (message: PageMessage) => void sent.push(message), close: vi.fn() } as never,
   }
 })

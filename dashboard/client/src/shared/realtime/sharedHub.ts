@@ -6,6 +6,7 @@ import HubWorker from './hub.worker?sharedworker'
 export interface SharedHubWorker {
   port: Pick<MessagePort, 'postMessage' | 'close' | 'onmessage'>
   addEventListener(type: 'error', act: () => void): void
+  removeEventListener(type: 'error', act: () => void): void
 }
 
 let isAvailable = typeof SharedWorker !== 'undefined'
@@ -58,7 +59,11 @@ export function createSharedHub(
 
   function end() {
     clearInterval(alive)
-    worker?.port.close()
+    if (!worker) return
+    // A worker in use by other pages would keep this end of the connection in memory.
+    worker.removeEventListener('error', disable)
+    worker.port.onmessage = null
+    worker.port.close()
   }
 
   function disable() {
