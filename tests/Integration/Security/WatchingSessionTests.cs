@@ -27,6 +27,7 @@ public sealed class WatchingSessionTests : IAsyncLifetime
     {
         using var watcher = await _admin.CreateAccountAndSignIn(_server, "watcher", "auditor");
         using var worker = await _admin.CreateAccountAndSignIn(_server, "worker", "auditor");
+        using var checking = await _admin.CreateAccountAndSignIn(_server, "check", "auditor");
         var (screen, screenId) = await _admin.PairScreen();
         using var _ = screen;
         await using var wall = await MonitorConnection.Connect(_server, screen);
@@ -115,7 +116,7 @@ public sealed class WatchingSessionTests : IAsyncLifetime
     // The server verifies the credentials of a connection every two seconds.
     private async Task WaitForCheck()
     {
-        using var user = await _admin.CreateAccountAndSignIn(_server, $"check-{Guid.NewGuid():N}"[..20], "auditor");
+        using var user = await ApiClient.CreateSignedIn(_server, "check", ApiClient.Password);
         await using var live = await MonitorConnection.Connect(_server, user);
         using var ended = await user.Http.DeleteAsync("/api/v1/session");
         await live.Closed;

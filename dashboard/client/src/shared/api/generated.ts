@@ -184,11 +184,12 @@ export interface paths {
                 400: components["responses"]["Problem400.batch_invalid.body_empty.column_twice.encoding_not_utf8.field_twice.json_not_events.request_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large.too_many_rows"];
                 415: components["responses"]["Problem415.content_encoding_unsupported.content_type_unsupported"];
-                422: components["responses"]["Problem422.nothing_accepted"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.nothing_accepted.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.intake_busy.store_busy.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.intake_busy.store_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -260,10 +261,12 @@ export interface paths {
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.code_needed.code_outdated.sign_in_refused"];
                 403: components["responses"]["Problem403.other_origin"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         /** 退出 Sign out */
@@ -367,29 +370,15 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
                     content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                        "application/json": components["schemas"]["EndedSessionsResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.logout_token_invalid"];
                 403: components["responses"]["Problem403.other_origin"];
-                /** @description Not Found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
+                404: components["responses"]["Problem404.not_found"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.office_unavailable.store_unavailable"];
             };
         };
         delete?: never;
@@ -431,10 +420,12 @@ export interface paths {
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.code_not_owed.code_outdated.sign_in_refused"];
                 403: components["responses"]["Problem403.other_origin"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -476,11 +467,12 @@ export interface paths {
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.code_needed.code_outdated.code_wrong.password_wrong.proof_by_signing_in"];
+                422: components["responses"]["Problem422.body_not_object.code_needed.code_outdated.code_wrong.field_null.field_unknown.list_too_long.password_wrong.proof_by_signing_in.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -605,12 +597,13 @@ export interface paths {
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.account_changed"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.password_common.password_length.password_like_name.password_wrong"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.password_common.password_length.password_like_name.password_unchanged.password_wrong.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         post?: never;
@@ -652,11 +645,12 @@ export interface paths {
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.code_wrong"];
+                422: components["responses"]["Problem422.body_not_object.code_wrong.field_null.field_unknown.list_too_long.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         /** 准备动态口令 Create a key for one-time codes, to be confirmed */
@@ -782,13 +776,14 @@ export interface paths {
                 };
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.own_account.proof_needed"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.account_changed"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.account_city_missing.account_city_not_for_role.account_external_taken.account_last_administrator.account_name_invalid.account_name_taken.account_role_invalid.account_title_invalid"];
+                422: components["responses"]["Problem422.account_city_missing.account_city_not_for_role.account_external_taken.account_last_administrator.account_name_invalid.account_name_taken.account_role_invalid.account_title_invalid.body_not_object.field_null.field_unknown.list_too_long.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -832,14 +827,15 @@ export interface paths {
                 };
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.own_account.proof_needed"];
                 404: components["responses"]["Problem404.account_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.account_changed"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.account_city_missing.account_city_not_for_role.account_external_taken.account_last_administrator.account_name_invalid.account_name_taken.account_role_invalid.account_title_invalid"];
+                422: components["responses"]["Problem422.account_city_missing.account_city_not_for_role.account_external_taken.account_last_administrator.account_name_invalid.account_name_taken.account_role_invalid.account_title_invalid.body_not_object.field_null.field_unknown.list_too_long.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         post?: never;
@@ -880,7 +876,7 @@ export interface paths {
                     };
                 };
                 401: components["responses"]["Problem401.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.own_account.proof_needed"];
                 404: components["responses"]["Problem404.account_unknown"];
                 409: components["responses"]["Problem409.account_changed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -928,14 +924,15 @@ export interface paths {
                 };
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.own_account.proof_needed"];
                 404: components["responses"]["Problem404.account_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.account_changed"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.proof_missing"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.proof_missing.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         options?: never;
@@ -1087,12 +1084,13 @@ export interface paths {
                 };
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.proof_needed"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.key_changed.key_cities_invalid.key_hours_invalid.key_name_invalid.key_rate_invalid.key_sources_invalid.key_topics_invalid.key_until_invalid"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.key_changed.key_cities_invalid.key_hours_invalid.key_name_invalid.key_rate_invalid.key_sources_invalid.key_topics_invalid.key_until_invalid.list_too_long.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -1134,7 +1132,7 @@ export interface paths {
                     };
                 };
                 401: components["responses"]["Problem401.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.proof_needed"];
                 404: components["responses"]["Problem404.key_unknown"];
                 422: components["responses"]["Problem422.key_changed.key_hours_invalid"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1177,7 +1175,7 @@ export interface paths {
                     content?: never;
                 };
                 401: components["responses"]["Problem401.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.proof_needed"];
                 404: components["responses"]["Problem404.key_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
                 503: components["responses"]["Problem503.store_unavailable"];
@@ -1313,12 +1311,13 @@ export interface paths {
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
                 404: components["responses"]["Problem404.city_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.import_repeated"];
                 413: components["responses"]["Problem413.body_too_large.file_too_large.file_too_slow.too_many_rows.too_many_sheets.workbook_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.csv_broken.encoding_unknown.file_is_export.header_missing.import_empty.sheet_unreadable.too_many_columns.workbook_broken.workbook_encrypted"];
+                422: components["responses"]["Problem422.body_not_object.csv_broken.encoding_unknown.field_null.field_unknown.file_is_export.header_missing.import_empty.list_too_long.sheet_unreadable.text_too_long.too_many_columns.workbook_broken.workbook_encrypted"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.import_busy.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.import_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -1370,11 +1369,12 @@ export interface paths {
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
                 404: components["responses"]["Problem404.city_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large.file_too_large.file_too_slow.too_many_rows.too_many_sheets.workbook_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.csv_broken.encoding_unknown.file_is_export.header_missing.import_empty.sheet_unreadable.too_many_columns.workbook_broken.workbook_encrypted"];
+                422: components["responses"]["Problem422.body_not_object.csv_broken.encoding_unknown.field_null.field_unknown.file_is_export.header_missing.import_empty.list_too_long.sheet_unreadable.text_too_long.too_many_columns.workbook_broken.workbook_encrypted"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.import_busy.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.import_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -2681,12 +2681,13 @@ export interface paths {
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
                 404: components["responses"]["Problem404.document_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.document_changed"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.encoding_not_utf8"];
+                422: components["responses"]["Problem422.body_not_object.encoding_not_utf8.field_null.field_unknown.list_too_long.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         post?: never;
@@ -2822,12 +2823,13 @@ export interface paths {
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed.other_origin.source_not_yours"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.id_reused.submission_changed.submission_state"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.id_invalid.rows_differ.rows_invalid.title_invalid"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.id_invalid.list_too_long.rows_differ.rows_invalid.submissions_open.text_too_long.title_invalid"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -2962,12 +2964,13 @@ export interface paths {
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.four_eyes.not_allowed.other_origin.source_not_yours"];
                 404: components["responses"]["Problem404.submission_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.submission_changed.submission_state"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.reason_missing.rows_missing"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.reason_missing.rows_missing.text_too_long.version_missing"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -3014,12 +3017,13 @@ export interface paths {
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.four_eyes.not_allowed.other_origin.source_not_yours"];
                 404: components["responses"]["Problem404.submission_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.submission_changed.submission_state"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.reason_missing.rows_missing"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.reason_missing.rows_missing.text_too_long.version_missing"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -3066,12 +3070,13 @@ export interface paths {
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.four_eyes.not_allowed.other_origin.source_not_yours"];
                 404: components["responses"]["Problem404.submission_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.submission_changed.submission_state"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.reason_missing.rows_missing"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.reason_missing.rows_missing.text_too_long.version_missing"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -3118,12 +3123,13 @@ export interface paths {
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.four_eyes.not_allowed.other_origin.source_not_yours"];
                 404: components["responses"]["Problem404.submission_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.submission_changed.submission_state"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.reason_missing.rows_missing"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.reason_missing.rows_missing.text_too_long.version_missing"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -3301,10 +3307,12 @@ export interface paths {
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 403: components["responses"]["Problem403.other_origin"];
                 404: components["responses"]["Problem404.code_expired"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -3377,12 +3385,13 @@ export interface paths {
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
                 404: components["responses"]["Problem404.screen_unknown"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 409: components["responses"]["Problem409.screen_changed"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.campaign_unknown.city_unknown.group_invalid.language_invalid.metric_unknown.name_invalid.period_invalid.safe_area_invalid.scene_id_invalid.scene_kind_unknown.scene_twice.scenes_invalid.seconds_invalid.text_invalid.title_missing.url_invalid"];
+                422: components["responses"]["Problem422.body_not_object.campaign_unknown.city_unknown.field_null.field_unknown.group_invalid.language_invalid.list_too_long.metric_unknown.name_invalid.period_invalid.safe_area_invalid.scene_id_invalid.scene_kind_unknown.scene_twice.scenes_invalid.seconds_invalid.text_invalid.text_too_long.title_missing.url_invalid"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         post?: never;
@@ -3452,10 +3461,12 @@ export interface paths {
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.screen_not_paired"];
                 403: components["responses"]["Problem403.other_origin"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -3532,12 +3543,13 @@ export interface paths {
                 };
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed.other_origin"];
+                403: components["responses"]["Problem403.not_allowed.other_origin.proof_needed"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.code_unknown.group_invalid.name_invalid"];
+                422: components["responses"]["Problem422.body_not_object.code_unknown.field_null.field_unknown.group_invalid.list_too_long.name_invalid.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -3581,11 +3593,12 @@ export interface paths {
                 400: components["responses"]["Problem400.field_twice.request_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
+                408: components["responses"]["Problem408.body_too_slow"];
                 413: components["responses"]["Problem413.body_too_large"];
                 415: components["responses"]["Problem415.content_type_unsupported"];
-                422: components["responses"]["Problem422.minutes_invalid.order_unknown.scene_unknown.screens_missing"];
+                422: components["responses"]["Problem422.body_not_object.field_null.field_unknown.list_too_long.minutes_invalid.order_unknown.scene_unknown.screens_missing.text_too_long"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.body_busy.store_unavailable"];
             };
         };
         delete?: never;
@@ -3853,6 +3866,10 @@ export interface components {
             author: string;
         };
         EndSessionsResponse: {
+            /** Format: int32 */
+            ended: number;
+        };
+        EndedSessionsResponse: {
             /** Format: int32 */
             ended: number;
         };
@@ -4961,6 +4978,18 @@ export interface components {
                 };
             };
         };
+        /** @description `body_too_slow` */
+        "Problem408.body_too_slow": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "body_too_slow";
+                };
+            };
+        };
         /** @description `body_too_large`, `too_many_rows` */
         "Problem413.body_too_large.too_many_rows": {
             headers: {
@@ -4985,27 +5014,27 @@ export interface components {
                 };
             };
         };
-        /** @description `nothing_accepted` */
-        "Problem422.nothing_accepted": {
+        /** @description `body_not_object`, `field_null`, `field_unknown`, `list_too_long`, `nothing_accepted`, `text_too_long` */
+        "Problem422.body_not_object.field_null.field_unknown.list_too_long.nothing_accepted.text_too_long": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "nothing_accepted";
+                    code?: "body_not_object" | "field_null" | "field_unknown" | "list_too_long" | "nothing_accepted" | "text_too_long";
                 };
             };
         };
-        /** @description `intake_busy`, `store_busy`, `store_unavailable` */
-        "Problem503.intake_busy.store_busy.store_unavailable": {
+        /** @description `body_busy`, `intake_busy`, `store_busy`, `store_unavailable` */
+        "Problem503.body_busy.intake_busy.store_busy.store_unavailable": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "intake_busy" | "store_busy" | "store_unavailable";
+                    code?: "body_busy" | "intake_busy" | "store_busy" | "store_unavailable";
                 };
             };
         };
@@ -5069,6 +5098,54 @@ export interface components {
                 };
             };
         };
+        /** @description `body_not_object`, `field_null`, `field_unknown`, `list_too_long`, `text_too_long` */
+        "Problem422.body_not_object.field_null.field_unknown.list_too_long.text_too_long": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "body_not_object" | "field_null" | "field_unknown" | "list_too_long" | "text_too_long";
+                };
+            };
+        };
+        /** @description `body_busy`, `store_unavailable` */
+        "Problem503.body_busy.store_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "body_busy" | "store_unavailable";
+                };
+            };
+        };
+        /** @description `logout_token_invalid` */
+        "Problem400.logout_token_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "logout_token_invalid";
+                };
+            };
+        };
+        /** @description `office_unavailable`, `store_unavailable` */
+        "Problem503.office_unavailable.store_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "office_unavailable" | "store_unavailable";
+                };
+            };
+        };
         /** @description `code_not_owed`, `code_outdated`, `sign_in_refused` */
         "Problem401.code_not_owed.code_outdated.sign_in_refused": {
             headers: {
@@ -5105,15 +5182,15 @@ export interface components {
                 };
             };
         };
-        /** @description `code_needed`, `code_outdated`, `code_wrong`, `password_wrong`, `proof_by_signing_in` */
-        "Problem422.code_needed.code_outdated.code_wrong.password_wrong.proof_by_signing_in": {
+        /** @description `body_not_object`, `code_needed`, `code_outdated`, `code_wrong`, `field_null`, `field_unknown`, `list_too_long`, `password_wrong`, `proof_by_signing_in`, `text_too_long` */
+        "Problem422.body_not_object.code_needed.code_outdated.code_wrong.field_null.field_unknown.list_too_long.password_wrong.proof_by_signing_in.text_too_long": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "code_needed" | "code_outdated" | "code_wrong" | "password_wrong" | "proof_by_signing_in";
+                    code?: "body_not_object" | "code_needed" | "code_outdated" | "code_wrong" | "field_null" | "field_unknown" | "list_too_long" | "password_wrong" | "proof_by_signing_in" | "text_too_long";
                 };
             };
         };
@@ -5165,15 +5242,15 @@ export interface components {
                 };
             };
         };
-        /** @description `password_common`, `password_length`, `password_like_name`, `password_wrong` */
-        "Problem422.password_common.password_length.password_like_name.password_wrong": {
+        /** @description `body_not_object`, `field_null`, `field_unknown`, `list_too_long`, `password_common`, `password_length`, `password_like_name`, `password_unchanged`, `password_wrong`, `text_too_long` */
+        "Problem422.body_not_object.field_null.field_unknown.list_too_long.password_common.password_length.password_like_name.password_unchanged.password_wrong.text_too_long": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "password_common" | "password_length" | "password_like_name" | "password_wrong";
+                    code?: "body_not_object" | "field_null" | "field_unknown" | "list_too_long" | "password_common" | "password_length" | "password_like_name" | "password_unchanged" | "password_wrong" | "text_too_long";
                 };
             };
         };
@@ -5189,27 +5266,39 @@ export interface components {
                 };
             };
         };
-        /** @description `code_wrong` */
-        "Problem422.code_wrong": {
+        /** @description `body_not_object`, `code_wrong`, `field_null`, `field_unknown`, `list_too_long`, `text_too_long` */
+        "Problem422.body_not_object.code_wrong.field_null.field_unknown.list_too_long.text_too_long": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "code_wrong";
+                    code?: "body_not_object" | "code_wrong" | "field_null" | "field_unknown" | "list_too_long" | "text_too_long";
                 };
             };
         };
-        /** @description `account_city_missing`, `account_city_not_for_role`, `account_external_taken`, `account_last_administrator`, `account_name_invalid`, `account_name_taken`, `account_role_invalid`, `account_title_invalid` */
-        "Problem422.account_city_missing.account_city_not_for_role.account_external_taken.account_last_administrator.account_name_invalid.account_name_taken.account_role_invalid.account_title_invalid": {
+        /** @description `not_allowed`, `other_origin`, `own_account`, `proof_needed` */
+        "Problem403.not_allowed.other_origin.own_account.proof_needed": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "account_city_missing" | "account_city_not_for_role" | "account_external_taken" | "account_last_administrator" | "account_name_invalid" | "account_name_taken" | "account_role_invalid" | "account_title_invalid";
+                    code?: "not_allowed" | "other_origin" | "own_account" | "proof_needed";
+                };
+            };
+        };
+        /** @description `account_city_missing`, `account_city_not_for_role`, `account_external_taken`, `account_last_administrator`, `account_name_invalid`, `account_name_taken`, `account_role_invalid`, `account_title_invalid`, `body_not_object`, `field_null`, `field_unknown`, `list_too_long`, `text_too_long` */
+        "Problem422.account_city_missing.account_city_not_for_role.account_external_taken.account_last_administrator.account_name_invalid.account_name_taken.account_role_invalid.account_title_invalid.body_not_object.field_null.field_unknown.list_too_long.text_too_long": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "account_city_missing" | "account_city_not_for_role" | "account_external_taken" | "account_last_administrator" | "account_name_invalid" | "account_name_taken" | "account_role_invalid" | "account_title_invalid" | "body_not_object" | "field_null" | "field_unknown" | "list_too_long" | "text_too_long";
                 };
             };
         };
@@ -5225,27 +5314,27 @@ export interface components {
                 };
             };
         };
-        /** @description `proof_missing` */
-        "Problem422.proof_missing": {
+        /** @description `body_not_object`, `field_null`, `field_unknown`, `list_too_long`, `proof_missing`, `text_too_long` */
+        "Problem422.body_not_object.field_null.field_unknown.list_too_long.proof_missing.text_too_long": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "proof_missing";
+                    code?: "body_not_object" | "field_null" | "field_unknown" | "list_too_long" | "proof_missing" | "text_too_long";
                 };
             };
         };
-        /** @description `key_changed`, `key_cities_invalid`, `key_hours_invalid`, `key_name_invalid`, `key_rate_invalid`, `key_sources_invalid`, `key_topics_invalid`, `key_until_invalid` */
-        "Problem422.key_changed.key_cities_invalid.key_hours_invalid.key_name_invalid.key_rate_invalid.key_sources_invalid.key_topics_invalid.key_until_invalid": {
+        /** @description `body_not_object`, `field_null`, `field_unknown`, `key_changed`, `key_cities_invalid`, `key_hours_invalid`, `key_name_invalid`, `key_rate_invalid`, `key_sources_invalid`, `key_topics_invalid`, `key_until_invalid`, `list_too_long`, `text_too_long` */
+        "Problem422.body_not_object.field_null.field_unknown.key_changed.key_cities_invalid.key_hours_invalid.key_name_invalid.key_rate_invalid.key_sources_invalid.key_topics_invalid.key_until_invalid.list_too_long.text_too_long": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "key_changed" | "key_cities_invalid" | "key_hours_invalid" | "key_name_invalid" | "key_rate_invalid" | "key_sources_invalid" | "key_topics_invalid" | "key_until_invalid";
+                    code?: "body_not_object" | "field_null" | "field_unknown" | "key_changed" | "key_cities_invalid" | "key_hours_invalid" | "key_name_invalid" | "key_rate_invalid" | "key_sources_invalid" | "key_topics_invalid" | "key_until_invalid" | "list_too_long" | "text_too_long";
                 };
             };
         };
@@ -5321,6 +5410,42 @@ export interface components {
                 };
             };
         };
+        /** @description `body_not_object`, `csv_broken`, `encoding_unknown`, `field_null`, `field_unknown`, `file_is_export`, `header_missing`, `import_empty`, `list_too_long`, `sheet_unreadable`, `text_too_long`, `too_many_columns`, `workbook_broken`, `workbook_encrypted` */
+        "Problem422.body_not_object.csv_broken.encoding_unknown.field_null.field_unknown.file_is_export.header_missing.import_empty.list_too_long.sheet_unreadable.text_too_long.too_many_columns.workbook_broken.workbook_encrypted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "body_not_object" | "csv_broken" | "encoding_unknown" | "field_null" | "field_unknown" | "file_is_export" | "header_missing" | "import_empty" | "list_too_long" | "sheet_unreadable" | "text_too_long" | "too_many_columns" | "workbook_broken" | "workbook_encrypted";
+                };
+            };
+        };
+        /** @description `body_busy`, `import_busy`, `store_unavailable` */
+        "Problem503.body_busy.import_busy.store_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "body_busy" | "import_busy" | "store_unavailable";
+                };
+            };
+        };
+        /** @description `answer_invalid`, `basis_invalid`, `encoding_not_utf8`, `file_empty`, `form_invalid`, `name_invalid`, `period_invalid`, `upload_invalid` */
+        "Problem400.answer_invalid.basis_invalid.encoding_not_utf8.file_empty.form_invalid.name_invalid.period_invalid.upload_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "answer_invalid" | "basis_invalid" | "encoding_not_utf8" | "file_empty" | "form_invalid" | "name_invalid" | "period_invalid" | "upload_invalid";
+                };
+            };
+        };
         /** @description `csv_broken`, `encoding_unknown`, `file_is_export`, `header_missing`, `import_empty`, `sheet_unreadable`, `too_many_columns`, `workbook_broken`, `workbook_encrypted` */
         "Problem422.csv_broken.encoding_unknown.file_is_export.header_missing.import_empty.sheet_unreadable.too_many_columns.workbook_broken.workbook_encrypted": {
             headers: {
@@ -5342,18 +5467,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
                     code?: "import_busy" | "store_unavailable";
-                };
-            };
-        };
-        /** @description `answer_invalid`, `basis_invalid`, `encoding_not_utf8`, `file_empty`, `form_invalid`, `name_invalid`, `period_invalid`, `upload_invalid` */
-        "Problem400.answer_invalid.basis_invalid.encoding_not_utf8.file_empty.form_invalid.name_invalid.period_invalid.upload_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "answer_invalid" | "basis_invalid" | "encoding_not_utf8" | "file_empty" | "form_invalid" | "name_invalid" | "period_invalid" | "upload_invalid";
                 };
             };
         };
@@ -5657,15 +5770,15 @@ export interface components {
                 };
             };
         };
-        /** @description `encoding_not_utf8` */
-        "Problem422.encoding_not_utf8": {
+        /** @description `body_not_object`, `encoding_not_utf8`, `field_null`, `field_unknown`, `list_too_long`, `text_too_long` */
+        "Problem422.body_not_object.encoding_not_utf8.field_null.field_unknown.list_too_long.text_too_long": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "encoding_not_utf8";
+                    code?: "body_not_object" | "encoding_not_utf8" | "field_null" | "field_unknown" | "list_too_long" | "text_too_long";
                 };
             };
         };
@@ -5717,15 +5830,15 @@ export interface components {
                 };
             };
         };
-        /** @description `id_invalid`, `rows_differ`, `rows_invalid`, `title_invalid` */
-        "Problem422.id_invalid.rows_differ.rows_invalid.title_invalid": {
+        /** @description `body_not_object`, `field_null`, `field_unknown`, `id_invalid`, `list_too_long`, `rows_differ`, `rows_invalid`, `submissions_open`, `text_too_long`, `title_invalid` */
+        "Problem422.body_not_object.field_null.field_unknown.id_invalid.list_too_long.rows_differ.rows_invalid.submissions_open.text_too_long.title_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "id_invalid" | "rows_differ" | "rows_invalid" | "title_invalid";
+                    code?: "body_not_object" | "field_null" | "field_unknown" | "id_invalid" | "list_too_long" | "rows_differ" | "rows_invalid" | "submissions_open" | "text_too_long" | "title_invalid";
                 };
             };
         };
@@ -5753,15 +5866,15 @@ export interface components {
                 };
             };
         };
-        /** @description `reason_missing`, `rows_missing` */
-        "Problem422.reason_missing.rows_missing": {
+        /** @description `body_not_object`, `field_null`, `field_unknown`, `list_too_long`, `reason_missing`, `rows_missing`, `text_too_long`, `version_missing` */
+        "Problem422.body_not_object.field_null.field_unknown.list_too_long.reason_missing.rows_missing.text_too_long.version_missing": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "reason_missing" | "rows_missing";
+                    code?: "body_not_object" | "field_null" | "field_unknown" | "list_too_long" | "reason_missing" | "rows_missing" | "text_too_long" | "version_missing";
                 };
             };
         };
@@ -5837,15 +5950,15 @@ export interface components {
                 };
             };
         };
-        /** @description `code_unknown`, `group_invalid`, `name_invalid` */
-        "Problem422.code_unknown.group_invalid.name_invalid": {
+        /** @description `body_not_object`, `code_unknown`, `field_null`, `field_unknown`, `group_invalid`, `list_too_long`, `name_invalid`, `text_too_long` */
+        "Problem422.body_not_object.code_unknown.field_null.field_unknown.group_invalid.list_too_long.name_invalid.text_too_long": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "code_unknown" | "group_invalid" | "name_invalid";
+                    code?: "body_not_object" | "code_unknown" | "field_null" | "field_unknown" | "group_invalid" | "list_too_long" | "name_invalid" | "text_too_long";
                 };
             };
         };
@@ -5861,27 +5974,27 @@ export interface components {
                 };
             };
         };
-        /** @description `campaign_unknown`, `city_unknown`, `group_invalid`, `language_invalid`, `metric_unknown`, `name_invalid`, `period_invalid`, `safe_area_invalid`, `scene_id_invalid`, `scene_kind_unknown`, `scene_twice`, `scenes_invalid`, `seconds_invalid`, `text_invalid`, `title_missing`, `url_invalid` */
-        "Problem422.campaign_unknown.city_unknown.group_invalid.language_invalid.metric_unknown.name_invalid.period_invalid.safe_area_invalid.scene_id_invalid.scene_kind_unknown.scene_twice.scenes_invalid.seconds_invalid.text_invalid.title_missing.url_invalid": {
+        /** @description `body_not_object`, `campaign_unknown`, `city_unknown`, `field_null`, `field_unknown`, `group_invalid`, `language_invalid`, `list_too_long`, `metric_unknown`, `name_invalid`, `period_invalid`, `safe_area_invalid`, `scene_id_invalid`, `scene_kind_unknown`, `scene_twice`, `scenes_invalid`, `seconds_invalid`, `text_invalid`, `text_too_long`, `title_missing`, `url_invalid` */
+        "Problem422.body_not_object.campaign_unknown.city_unknown.field_null.field_unknown.group_invalid.language_invalid.list_too_long.metric_unknown.name_invalid.period_invalid.safe_area_invalid.scene_id_invalid.scene_kind_unknown.scene_twice.scenes_invalid.seconds_invalid.text_invalid.text_too_long.title_missing.url_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "campaign_unknown" | "city_unknown" | "group_invalid" | "language_invalid" | "metric_unknown" | "name_invalid" | "period_invalid" | "safe_area_invalid" | "scene_id_invalid" | "scene_kind_unknown" | "scene_twice" | "scenes_invalid" | "seconds_invalid" | "text_invalid" | "title_missing" | "url_invalid";
+                    code?: "body_not_object" | "campaign_unknown" | "city_unknown" | "field_null" | "field_unknown" | "group_invalid" | "language_invalid" | "list_too_long" | "metric_unknown" | "name_invalid" | "period_invalid" | "safe_area_invalid" | "scene_id_invalid" | "scene_kind_unknown" | "scene_twice" | "scenes_invalid" | "seconds_invalid" | "text_invalid" | "text_too_long" | "title_missing" | "url_invalid";
                 };
             };
         };
-        /** @description `minutes_invalid`, `order_unknown`, `scene_unknown`, `screens_missing` */
-        "Problem422.minutes_invalid.order_unknown.scene_unknown.screens_missing": {
+        /** @description `body_not_object`, `field_null`, `field_unknown`, `list_too_long`, `minutes_invalid`, `order_unknown`, `scene_unknown`, `screens_missing`, `text_too_long` */
+        "Problem422.body_not_object.field_null.field_unknown.list_too_long.minutes_invalid.order_unknown.scene_unknown.screens_missing.text_too_long": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "minutes_invalid" | "order_unknown" | "scene_unknown" | "screens_missing";
+                    code?: "body_not_object" | "field_null" | "field_unknown" | "list_too_long" | "minutes_invalid" | "order_unknown" | "scene_unknown" | "screens_missing" | "text_too_long";
                 };
             };
         };
