@@ -5,21 +5,27 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>Guards apply to an endpoint however its path is written.</summary>
-public sealed class EndpointGuardTests : IAsyncLifetime
+public sealed class EndpointGuardTests(EndpointGuardTests.GuardedServer guarded)
+    : IClassFixture<EndpointGuardTests.GuardedServer>
 {
-    private DashboardHost _server = null!;
+    private readonly DashboardHost _server = guarded.Server;
 
-    public async ValueTask InitializeAsync() => _server = await DashboardHost.StartPrivate(
-        "--Security:SignInAttemptsPerAddress=100000",
-        "--Security:RequestsPerAddress=60",
-        "--Security:TrustedProxies:0=127.0.0.1",
-        "--Security:ExternalSignIn:ClientId=ipmonitor", "--Security:ExternalSignIn:ClientSecret=between-servers",
-        "--Security:ExternalSignIn:AuthorizationEndpoint=http://127.0.0.1:9/authorize",
-        "--Security:ExternalSignIn:TokenEndpoint=http://127.0.0.1:9/token",
-        "--Security:ExternalSignIn:UserInformationEndpoint=http://127.0.0.1:9/user",
-        "--Security:ExternalSignIn:NameField=id");
+    /// <summary>A server behind a trusted proxy, with external sign-in.</summary>
+    public sealed class GuardedServer : IAsyncLifetime
+    {
+        internal DashboardHost Server { get; private set; } = null!;
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+        public async ValueTask InitializeAsync() => Server = await DashboardHost.StartPrivate(
+            "--Security:SignInAttemptsPerAddress=100000",
+            "--Security:TrustedProxies:0=127.0.0.1",
+            "--Security:ExternalSignIn:ClientId=ipmonitor", "--Security:ExternalSignIn:ClientSecret=between-servers",
+            "--Security:ExternalSignIn:AuthorizationEndpoint=http://127.0.0.1:9/authorize",
+            "--Security:ExternalSignIn:TokenEndpoint=http://127.0.0.1:9/token",
+            "--Security:ExternalSignIn:UserInformationEndpoint=http://127.0.0.1:9/user",
+            "--Security:ExternalSignIn:NameField=id");
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+    }
 
     [Theory]
     [InlineData("/api/v1/session/office")]
@@ -79,7 +85,8 @@ public sealed class EndpointGuardTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_hub_itself_is_exempt_from_the_request_limit()
     {
-        using var client = new HttpClient { BaseAddress = _server.Address };
+        await using var server = await DashboardHost.StartPrivate("--Security:RequestsPerAddress=60");
+        using var client = new HttpClient { BaseAddress = server.Address };
         var statuses = new List<int>();
         for (var i = 0; i < 70; i++)
         {
