@@ -75,9 +75,14 @@ internal sealed class DashboardHost : DashboardServer
                 builder => builder.Services.AddSingleton<ILogEventSink>(_log)
                     .AddSingleton<TimeProvider>(Clock)
                     .AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>()
-                    // The generation of a silo is of the system clock: a clock that is ahead would retire it.
-                    .Configure<ClusterMembershipOptions>(
-                        membership => membership.SiloGenerationRetirementAge = TimeSpan.FromDays(3_650))
+                    // Generations and the first sign of life of a silo are of the system clock. A clock that is ahead
+                    // would retire the silo or declare it dead.
+                    .Configure<ClusterMembershipOptions>(membership =>
+                    {
+                        membership.SiloGenerationRetirementAge = TimeSpan.FromDays(3_650);
+                        membership.NumMissedTableIAmAliveLimit = 10_000_000;
+                        membership.DefunctSiloExpiration = TimeSpan.FromDays(3_650);
+                    })
                     // The default iteration count (see PasswordHashTests) would take a tenth of a test run.
                     .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000));
             await application.StartAsync();
