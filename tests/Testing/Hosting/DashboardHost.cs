@@ -75,13 +75,12 @@ internal sealed class DashboardHost : DashboardServer
                 builder => builder.Services.AddSingleton<ILogEventSink>(_log)
                     .AddSingleton<TimeProvider>(Clock)
                     .AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>()
-                    // Generations and the first sign of life of a silo are of the system clock. A clock that is ahead
-                    // would retire the silo or declare it dead.
+                    // The generation of a silo is of the system clock: a clock that is ahead would retire the only silo
+                    // or declare it dead.
                     .Configure<ClusterMembershipOptions>(membership =>
                     {
                         membership.SiloGenerationRetirementAge = TimeSpan.FromDays(3_650);
-                        membership.NumMissedTableIAmAliveLimit = 10_000_000;
-                        membership.DefunctSiloExpiration = TimeSpan.FromDays(3_650);
+                        membership.LivenessEnabled = false;
                     })
                     // The default iteration count (see PasswordHashTests) would take a tenth of a test run.
                     .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1_000));
