@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Silo.Configuration;
@@ -100,9 +101,12 @@ internal static class RequestBodies
         // The binding refuses a body that is not JSON.
         IResult? Validate(MemoryStream body, Type type)
         {
+            ReadOnlyMemory<byte> text = body.GetBuffer().AsMemory(0, (int)body.Length);
+            // The binding skips it too.
+            if (text.Span.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
             try
             {
-                using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+                using var document = JsonDocument.Parse(text);
                 return JsonBodyValidator.Validate(document.RootElement, json.GetTypeInfo(type)) is { } error
                     ? ProblemResults.ForField(422, error)
                     : null;

@@ -52,7 +52,9 @@ public sealed class RequestBodyTests : IAsyncLifetime
         Assert.InRange(bodies.Count, 15, 100);
         foreach (var (operation, schema) in bodies)
         {
-            await Expect(operation, """{"unknownField":1}""", "field_unknown", "unknownField");
+            foreach (var byteOrderMark in (string[])["", "\uFEFF"])
+                await Expect(
+                    operation, $"{byteOrderMark}{{\"unknownField\":1}}", "field_unknown", "unknownField");
             foreach (var body in (string[])["[]", "5", "\"text\"", "null", "{", "", "\uFFFF"])
                 await Expect(operation, body);
             if (_document.Resolve(schema) is var resolved && resolved.TryGetProperty("properties", out var members))
