@@ -14,7 +14,7 @@ internal static class CityScopeFilter
     {
         var request = invocation.HttpContext.Request;
         var city = request.RouteValues["code"] as string ?? request.Query["city"].ToString();
-        return IsInScope(invocation, city) ? await next(invocation) : CreateProblem();
+        return IsInBureauScope(invocation.HttpContext, city) ? await next(invocation) : CreateProblem();
     }
 
     /// <summary>Refuses an event outside the scope: query values <c>source</c> and <c>id</c>.</summary>
@@ -26,21 +26,24 @@ internal static class CityScopeFilter
         var journal = invocation.HttpContext.RequestServices.GetRequiredService<IJournal>();
         var found = (await journal.FindEvents([new(query["source"].ToString(), query["id"].ToString())]))[0];
         if (found is null) return await next(invocation);
-        if (KeyReadScope.FromPrincipal(invocation.HttpContext.User) is { IsUnlimited: false } scope
-            && !scope.Includes(new($"city/{found.City}/", TopicKind.City, found.City, "")))
+        if (!IsInKeyScope(invocation.HttpContext, found.City))
             return KeyReadScopeFilter.CreateProblem(invocation.HttpContext);
-        return IsInScope(invocation, found.City) ? await next(invocation) : CreateProblem();
+        return IsInBureauScope(invocation.HttpContext, found.City) ? await next(invocation) : CreateProblem();
     }
 
     /// <summary>Returns true if the caller may see single events of a city.</summary>
-    public static bool IsInScope(HttpContext context, string city)
+    public static bool IsInScope(HttpContext context, string city) =>
+        IsInKeyScope(context, city) && IsInBureauScope(context, city);
+
+    private static bool IsInKeyScope(HttpContext context, string city) =>
+        KeyReadScope.FromPrincipal(context.User) is not { IsUnlimited: false } scope
+        || scope.Includes(new($"city/{city}/", TopicKind.City, city, ""));
+
+    private static bool IsInBureauScope(HttpContext context, string city)
     {
         var user = CurrentUser.FromContext(context);
         return user.Role != Roles.Bureau || user.MayAccessCity(city);
     }
-
-    private static bool IsInScope(EndpointFilterInvocationContext invocation, string city) =>
-        IsInScope(invocation.HttpContext, city);
 
     private static IResult CreateProblem() =>
         ProblemResults.Create(403, "city_not_yours.events");

@@ -43,6 +43,13 @@ public sealed class EventScopeTests
             Assert.DoesNotContain("机密说明", text);
             Assert.DoesNotContain("471", text);
         }
+        using var key = await admin.CreateReadingKeyClient(["370300"]);
+        foreach (var path in (string[])["cities/370300/corrections", "events/history?source=s&id=w"])
+        {
+            using var read = await key.Http.GetAsync($"/api/v1/{path}");
+            Assert.True(read.IsSuccessStatusCode, $"{path}: {read.StatusCode}");
+            Assert.DoesNotContain("471", await read.Content.ReadAsStringAsync());
+        }
         using var refused = await zibo.Http.GetAsync("/api/v1/events/history?source=s&id=x");
         Assert.Equal((403, "city_not_yours"), await refused.ReadProblem());
 
