@@ -16,7 +16,13 @@ internal static class StartupChecks
         RequireWritable(settings.DataDirectory);
         RequireWritable(settings.KeyRingDirectory);
         await RequireListening(app);
-        app.Services.GetRequiredService<SqlDatabase>();
+        var database = app.Services.GetRequiredService<SqlDatabase>();
+        if (!await DemoMarker.Match(database, settings.IsDemo))
+            throw new StartupException(settings.IsDemo
+                ? $"--demo：{settings.DataDirectory} 中的数据不是演示数据，或由较早的版本生成：请用另一个 --data。"
+                    + " The store holds no demo data, or that of an earlier version: use another --data."
+                : $"{settings.DataDirectory} 中是演示数据，其账号无须密码：请加 --demo，或用另一个 --data。"
+                    + " The store holds demo data, whose accounts need no password: add --demo or use another --data.");
     }
 
     // Writes to the folder, or to the first existing one above it, and leaves nothing behind.
@@ -60,7 +66,8 @@ internal static class StartupChecks
             await listener.StopAsync();
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException or FormatException
-            or CryptographicException or System.Net.Sockets.SocketException or UnauthorizedAccessException)
+            or ArgumentException or CryptographicException or System.Net.Sockets.SocketException
+            or UnauthorizedAccessException)
         {
             throw new StartupException(StartupRefusal.DescribeListenError(exception), exception);
         }

@@ -44,12 +44,6 @@ internal sealed partial class DemoLoader(
         var now = time.GetChinaNow();
         var history = new DemoHistory(_figures, now);
         var isNew = (await journal.GetChanges(new(long.MaxValue, WithBuckets: false))).Position == 0;
-        // Earlier versions reported by other days, which would count twice.
-        if (!isNew && !DemoReference.HasCampaign(referenceData.Current.Campaigns))
-        {
-            LogOutdated();
-            return;
-        }
         try
         {
             if (isNew)
@@ -182,12 +176,6 @@ internal sealed partial class DemoLoader(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Demo data: {Accepted} events loaded")]
     private partial void LogLoaded(int accepted);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "演示数据由较早的版本生成，不再补充；删去数据目录后重新启动即可重建。 "
-            + "An earlier version made the demo data, so nothing is added; delete the data directory to make it anew.")]
-    private partial void LogOutdated();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Demo data: event {Id} rejected: {Field} {Code}")]
     private partial void LogRejected(string? id, string? field, string code);

@@ -62,9 +62,6 @@ internal static class DemoReference
     public static CampaignDefinition? FindCampaign(CampaignList campaigns, DateOnly today) => campaigns.All
         .FirstOrDefault(campaign => IsOfDemo(campaign) && campaign.Start <= today && today <= campaign.End);
 
-    /// <summary>Returns true if the demo has added a campaign.</summary>
-    public static bool HasCampaign(CampaignList campaigns) => campaigns.All.Any(IsOfDemo);
-
     /// <summary>Returns the id of the campaign that is added on a day.</summary>
     public static string GetCampaignId(DateOnly today) =>
         $"{IdPrefix}{today.AddDays(-DaysBefore).ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";

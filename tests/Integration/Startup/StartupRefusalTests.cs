@@ -90,6 +90,26 @@ public sealed class StartupRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Demo_data_and_other_data_share_no_store()
+    {
+        using (var database = new SqliteDatabase(_folder)) Assert.True(await DemoMarker.Match(database, isDemo: true));
+        await AssertRefused("--demo", "--data", _folder, "--urls", "http://127.0.0.1:0");
+        using (var database = new SqliteDatabase(_folder))
+        {
+            Assert.True(await DemoMarker.Match(database, isDemo: true));
+            await new SqlRecordStore(database).Remove("store", "demo");
+            Assert.True(await new SqlRecordStore(database).Put("account", new("admin", 1, "{}")));
+        }
+        await AssertRefused("--demo", "--data", _folder, "--urls", "http://127.0.0.1:0", "--demo");
+    }
+
+    [Theory]
+    [InlineData("99999")]
+    [InlineData("-1")]
+    public Task A_wrong_port_is_refused(string port) =>
+        AssertRefused("--urls", "--data", _folder, "--urls", $"http://127.0.0.1:{port}");
+
+    [Fact]
     public void A_store_that_fails_during_the_start_is_described_and_a_defect_is_not()
     {
         Assert.Contains("请检查磁盘", StartupRefusal.Describe(JournalException.ReadOnly()));
