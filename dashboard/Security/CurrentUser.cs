@@ -10,6 +10,11 @@ namespace IpMonitor.Dashboard.Security;
 /// <param name="RemoteAddress">IP address of the caller.</param>
 internal sealed record CurrentUser(string Name, string Role, string? City, string RemoteAddress)
 {
+    private static readonly HashSet<string> ProxyHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Forwarded", "Via", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP",
+    };
+
     /// <summary>Type of the claim that holds the code of a city.</summary>
     public const string CityClaim = "city";
 
@@ -30,7 +35,8 @@ internal sealed record CurrentUser(string Name, string Role, string? City, strin
 
     // The forwarded-headers middleware keeps the original values of a trusted proxy under X-Original.
     private static bool IsProxyHeader(string header) =>
-        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-        || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
-        || header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase);
+        ProxyHeaders.Contains(header)
+        || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X_Forwarded_", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase);
 }

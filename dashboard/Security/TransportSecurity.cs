@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -60,7 +61,10 @@ internal static partial class TransportSecurity
     {
         var options = app.Services.GetRequiredService<IOptions<SecurityOptions>>().Value;
         if (options.TrustedProxies.Length > 0)
+        {
+            app.Use(IgnoreWrongPrefix);
             app.UseForwardedHeaders(CreateForwardedHeaders(options, GetAllowedHosts(app)));
+        }
         if (options.PublicOrigins.Length > 0)
         {
             var origins = Array.ConvertAll(options.PublicOrigins, origin => new Uri(origin));
@@ -75,6 +79,18 @@ internal static partial class TransportSecurity
                 IsAllowed(context) ? next(context) : CreateProblem(context.Request).ExecuteAsync(context));
         app.Lifetime.ApplicationStarted.Register(() => LogWarnings(app, options));
     }
+
+    // The prefix becomes part of addresses in pages and of the path of cookies.
+    private static Task IgnoreWrongPrefix(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Request.Headers;
+        if (!PathPrefix().IsMatch(headers[ForwardedHeadersDefaults.XForwardedPrefixHeaderName].ToString()))
+            headers.Remove(ForwardedHeadersDefaults.XForwardedPrefixHeaderName);
+        return next(context);
+    }
+
+    [GeneratedRegex("^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$")]
+    private static partial Regex PathPrefix();
 
     private static ForwardedHeadersOptions CreateForwardedHeaders(SecurityOptions options, string[] hosts)
     {
