@@ -201,7 +201,10 @@ internal sealed class SimulatedUsers(
             else
             {
                 var isDisabled = scheduler.Chance(0.5);
+                var isChanged = _account != (name, isDisabled);
                 await UpdateAccount(name, isDisabled, (grain, setup) => grain.Update(name, setup));
+                // An update that changes nothing ends no session.
+                if (!isChanged) continue;
             }
             foreach (var token in _tokens) token.HasEnded = true;
         }
