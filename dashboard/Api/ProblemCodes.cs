@@ -17,13 +17,13 @@ internal static class ProblemCodes
         + "scene_twice scenes_invalid seconds_invalid text_invalid title_missing url_invalid";
 
     private const string AccountCodes =
-        "403 own_account proof_needed; 409 account_changed; 422 account_city_missing account_city_not_for_role account_external_taken "
-        + "account_last_administrator account_name_invalid account_name_taken account_role_invalid "
-        + "account_title_invalid";
+        "403 own_account proof_needed; 409 account_changed; 422 account_city_missing account_city_not_for_role "
+        + "account_external_taken account_last_administrator account_name_invalid account_name_taken "
+        + "account_role_invalid account_title_invalid";
 
     private const string KeyCodes =
-        "403 proof_needed; 422 key_changed key_cities_invalid key_hours_invalid key_name_invalid key_rate_invalid key_sources_invalid "
-        + "key_topics_invalid key_until_invalid";
+        "403 proof_needed; 422 key_changed key_cities_invalid key_hours_invalid key_name_invalid key_rate_invalid "
+        + "key_sources_invalid key_topics_invalid key_until_invalid";
 
     private const string ImportCodes =
         "400 answer_invalid basis_invalid encoding_not_utf8 file_empty form_invalid name_invalid period_invalid "
@@ -65,7 +65,8 @@ internal static class ProblemCodes
             "422 code_needed code_outdated code_wrong password_wrong proof_by_signing_in",
         ["DELETE /api/v1/session/all/{session}"] = "403 proof_needed; 404 session_unknown",
         ["PUT /api/v1/session/password"] =
-            "409 account_changed; 422 password_common password_length password_like_name password_unchanged password_wrong",
+            "409 account_changed; 422 password_common password_length password_like_name password_unchanged "
+            + "password_wrong",
         ["POST /api/v1/session/totp"] = "403 proof_needed; 409 totp_there",
         ["PUT /api/v1/session/totp"] = "422 code_wrong",
         ["DELETE /api/v1/session/totp"] = "403 proof_needed",

@@ -23,7 +23,8 @@ internal static class ExternalSignInRoutes
             .AllowAnonymous()
             .Changes("session.end")
             .WithSummary("统一身份认证结束登录 End the sessions that the external account system has ended")
-            .Produces<BackChannelLogout.EndedSessionsResponse>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+            .Produces<BackChannelLogout.EndedSessionsResponse>()
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
     }
 
     private static async Task<IResult> Start(
