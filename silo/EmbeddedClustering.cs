@@ -17,17 +17,19 @@ public static class EmbeddedClustering
         .UseLocalhostClustering(siloPort: FindFreePort(), gatewayPort: 0)
         .Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 1_000);
 
-    /// <summary>Returns a free TCP port between 20,000 and 31,999.</summary>
+    /// <summary>Returns a free TCP port of a range.</summary>
+    /// <param name="min">First port of the range.</param>
+    /// <param name="max">First port after the range.</param>
     /// <remarks>
-    /// The range lies below the ephemeral ports of Linux, macOS and Windows, so an outgoing connection cannot take
+    /// The default range lies below the ephemeral ports of Linux, macOS and Windows, so an outgoing connection cannot take
     /// the port before the caller listens on it.
     /// </remarks>
     /// <exception cref="SocketException">A hundred ports in a row were in use.</exception>
-    public static int FindFreePort()
+    public static int FindFreePort(int min = 20_000, int max = 32_000)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(min, max));
             try
             {
                 listener.Start();

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using IpMonitor.Silo;
+using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.Benchmarks;
 
@@ -20,7 +20,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts this program with a command, a free address and arguments, and waits for a response.</summary>
     public static async Task<ServerProcess> Start(string command, params string[] arguments)
     {
-        var address = new Uri($"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}");
+        var address = new Uri($"http://127.0.0.1:{TestPort.FindFree()}");
         var program = typeof(ServerProcess).Assembly.Location;
         var start = new ProcessStartInfo("dotnet", [program, command, address.ToString(), .. arguments]);
         start.Environment["DOTNET_gcServer"] = "1";

@@ -1,5 +1,4 @@
 using IpMonitor.BrowserTests.Hosting;
-using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;
 using Microsoft.Playwright;
 using static IpMonitor.BrowserTests.Hosting.ReportSender;
@@ -26,7 +25,7 @@ public sealed class SharedConnectionTests(BrowserSession browser) : IClassFixtur
     {
         SkipIfMissing(NginxProcess.MissingReason);
         await using var server = await DashboardHost.Start(OneConnection);
-        var proxy = new Uri($"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}");
+        var proxy = new Uri($"http://127.0.0.1:{TestPort.FindFree()}");
         await using var nginx = await NginxProcess.Start($$"""
             server {
               listen {{proxy.Authority}};

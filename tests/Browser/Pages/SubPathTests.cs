@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IpMonitor.BrowserTests.Hosting;
-using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -15,7 +14,7 @@ public sealed class SubPathTests(BrowserSession browser) : IClassFixture<Browser
 {
     private const string City = "/cities/370300?period=2024";
 
-    private readonly string _site = $"https://127.0.0.1:{EmbeddedClustering.FindFreePort()}/ipm";
+    private readonly string _site = $"https://127.0.0.1:{TestPort.FindFree()}/ipm";
 
     // The proxy removes the path and tells it, or leaves it and the setting names it.
     [Theory]

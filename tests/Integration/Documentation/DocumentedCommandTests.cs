@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using IpMonitor.IntegrationTests.Security;
 using IpMonitor.IntegrationTests.SupplyChain;
-using IpMonitor.Silo;
 using IpMonitor.Testing;
 using IpMonitor.Testing.Hosting;
 
@@ -82,7 +81,7 @@ public sealed partial class DocumentedCommandTests : IDisposable
     private static string SiloProgram => Path.Combine(
         ExternalProgram.DashboardFolder.Replace("Dashboard", "Silo", StringComparison.Ordinal), "IpMonitor.Silo.dll");
 
-    private int Port { get; } = EmbeddedClustering.FindFreePort();
+    private int Port { get; } = TestPort.FindFree();
 
     // Fails on problem responses, and writes the response with its status for the message of the test. The commands of
     // ipm.cs are those of the silo; without --data they use that of the server.

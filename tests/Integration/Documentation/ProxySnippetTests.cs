@@ -6,7 +6,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Security;
-using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -17,7 +16,7 @@ namespace IpMonitor.IntegrationTests.Documentation;
 public sealed class ProxySnippetTests : IAsyncLifetime
 {
     private readonly TestCertificate _certificate = new();
-    private readonly int _port = EmbeddedClustering.FindFreePort();
+    private readonly int _port = TestPort.FindFree();
     private DashboardHost _server = null!;
 
     public async ValueTask InitializeAsync() =>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;
 using Npgsql;
 
@@ -15,7 +14,7 @@ internal sealed class PgBouncer : IAsyncDisposable
     private PgBouncer(string database)
     {
         var settings = new NpgsqlConnectionStringBuilder(database);
-        var port = EmbeddedClustering.FindFreePort();
+        var port = TestPort.FindFree();
         File.WriteAllText(Path.Combine(_folder, "users.txt"), "\"postgres\" \"\"\n");
         var configuration = Path.Combine(_folder, "pgbouncer.ini");
         File.WriteAllText(configuration, $"""

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;
 using Microsoft.AspNetCore.Http.Connections;
 
@@ -11,7 +10,7 @@ namespace IpMonitor.IntegrationTests.Live;
 /// <summary>Live connections through an nginx as it is installed: HTTP/1.0, buffering, no WebSocket.</summary>
 public sealed class ProxyTests(ServerFixture fixture) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
-    private readonly Uri _proxy = new($"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}");
+    private readonly Uri _proxy = new($"http://127.0.0.1:{TestPort.FindFree()}");
     private NginxProcess _nginx = null!;
 
     public async ValueTask InitializeAsync()

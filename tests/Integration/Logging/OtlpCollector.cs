@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using IpMonitor.Silo;
+using IpMonitor.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +29,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var address = $"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}";
+        var address = $"http://127.0.0.1:{TestPort.FindFree()}";
         builder.WebHost.UseUrls(address);
         var collector = new OtlpCollector(builder.Build(), address);
         collector._app.MapPost("/v1/logs", collector.Receive);

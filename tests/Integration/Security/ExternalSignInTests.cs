@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -131,7 +130,7 @@ public sealed class ExternalSignInTests
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            var address = $"http://127.0.0.1:{EmbeddedClustering.FindFreePort()}";
+            var address = $"http://127.0.0.1:{TestPort.FindFree()}";
             builder.WebHost.UseUrls(address);
             var provider = new IdentityProvider(builder.Build(), address);
             provider._app.MapPost("/token", async (HttpRequest request) =>

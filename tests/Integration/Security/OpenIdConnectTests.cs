@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
 using static IpMonitor.IntegrationTests.Security.OpenIdConnectFixture;
@@ -129,7 +128,7 @@ public sealed class OpenIdConnectTests(OpenIdConnectFixture shared) : IClassFixt
     [Fact]
     public async Task Without_provider_passwords_work_and_its_return_needs_no_restart()
     {
-        var port = EmbeddedClustering.FindFreePort();
+        var port = TestPort.FindFree();
         await using var server = await DashboardHost.StartPrivate([
             .. OpenIdConnectServer.CreateSettings($"http://localhost:{port}"),
             "--Security:ExternalSignIn:NameField=account"

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.Silo;
 using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
@@ -23,7 +22,7 @@ public sealed class ProxyTests : IDisposable
 
     private readonly TestCertificate _certificate = new();
     private readonly Dictionary<string, int> _ports =
-        Servers.Keys.ToDictionary(name => name, _ => EmbeddedClustering.FindFreePort());
+        Servers.Keys.ToDictionary(name => name, _ => TestPort.FindFree());
 
     public void Dispose() => _certificate.Dispose();
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using IpMonitor.Silo;
 
 namespace IpMonitor.Testing.Hosting;
 
@@ -11,7 +10,7 @@ internal sealed class DashboardProcess : DashboardServer
     private static readonly string Program = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "IpMonitor.Dashboard", Build, "IpMonitor.Dashboard.dll"));
 
-    private readonly int _port = EmbeddedClustering.FindFreePort();
+    private readonly int _port = TestPort.FindFree();
     private readonly StringBuilder _output = new();
     private readonly string[] _tracer;
     private Process _process = null!;

@@ -4,7 +4,6 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
-using IpMonitor.Silo;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -67,7 +66,7 @@ internal sealed class OpenIdConnectServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var issuer = $"http://localhost:{port ?? EmbeddedClustering.FindFreePort()}/";
+        var issuer = $"http://localhost:{port ?? TestPort.FindFree()}/";
         builder.WebHost.UseUrls(issuer.Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
         OpenIdConnectServer? server = null;
         builder.Services.AddAuthentication();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using IpMonitor.Silo;
 
 namespace IpMonitor.Testing.Hosting;
 
@@ -18,7 +17,7 @@ internal sealed partial class PostgresServer : IAsyncDisposable
     private static readonly Lazy<string?> ProgramFolder = new(FindPrograms);
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ipm-postgres-{Guid.NewGuid():N}");
-    private readonly int _port = EmbeddedClustering.FindFreePort();
+    private readonly int _port = TestPort.FindFree();
     private readonly string[] _wrapper;
     private Process? _cleanup, _postmaster;
 
