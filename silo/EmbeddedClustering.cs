@@ -21,8 +21,8 @@ public static class EmbeddedClustering
     /// <param name="min">First port of the range.</param>
     /// <param name="max">First port after the range.</param>
     /// <remarks>
-    /// The default range lies below the ephemeral ports of Linux, macOS and Windows, so an outgoing connection cannot take
-    /// the port before the caller listens on it.
+    /// The default range lies below the ephemeral ports of Linux, macOS and Windows, so an outgoing connection cannot
+    /// take the port before the caller listens on it.
     /// </remarks>
     /// <exception cref="SocketException">A hundred ports in a row were in use.</exception>
     public static int FindFreePort(int min = 20_000, int max = 32_000)

@@ -41,6 +41,8 @@ export async function isUpdateReady(): Promise<boolean> {
   if (registration?.installing) return false
   const build = await readServerBuild()
   if (clientBuild === 'dev' || !build || build === clientBuild) return false
+  // The server was upgraded since: the next look finds the worker of that build.
+  if (registration && !isFailed) return false
   // The server has a build without a worker: after a return to an earlier version.
   if (isFailed) await unregisterWorker()
   return true
