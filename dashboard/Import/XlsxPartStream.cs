@@ -1,10 +1,12 @@
+using IpMonitor.Dashboard.Http;
+
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>
 /// Unpacks a workbook part and rejects it when a tag, a text or a comment is too long, or when it is not UTF-8. Keeps
 /// the XML reader's memory small.
 /// </summary>
-internal sealed class XlsxPartStream(Stream unpacked, Action<int> addBytes) : Stream
+internal sealed class XlsxPartStream(Stream unpacked, Action<int> addBytes) : ForwardOnlyStream
 {
     // More than the longest cell text with every character escaped as an entity.
     private const int MaxBytesBetweenTags = 512 * 1024;
@@ -71,28 +73,6 @@ internal sealed class XlsxPartStream(Stream unpacked, Action<int> addBytes) : St
         if (_position - _lastTag > MaxBytesBetweenTags) throw XlsxPartReader.CreateException();
         (_beforePrevious, _previous) = (_previous, character);
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,23 +1,11 @@
+using IpMonitor.Dashboard.Http;
+
 namespace IpMonitor.Dashboard.Security;
 
 /// <summary>Reads a request body that must end within a time of its first read.</summary>
-internal sealed class TimedBodyStream(Stream body, TimeSpan timeout, CancellationToken aborted) : Stream
+internal sealed class TimedBodyStream(Stream body, TimeSpan timeout, CancellationToken aborted) : ForwardOnlyStream
 {
     private CancellationTokenSource? _deadline;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     /// <exception cref="BadHttpRequestException">The body has not ended in time.</exception>
@@ -43,16 +31,6 @@ internal sealed class TimedBodyStream(Stream body, TimeSpan timeout, Cancellatio
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
 
     protected override void Dispose(bool disposing)
     {
