@@ -165,9 +165,7 @@ internal static class AccountRoutes
         bool IsDisabled)
     {
         public AccountSetup ToSetup() =>
-            new(Title ?? "", Role, NullIfBlank(City), NullIfBlank(External), IsDisabled);
-
-        private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+            new(Title ?? "", Role, City.NullIfBlank(), External.NullIfBlank(), IsDisabled);
     }
 
     internal sealed record CreateAccountRequest(

@@ -81,8 +81,8 @@ internal static class SessionRoutes
             Public = [.. publicPages.GetPublicGroups(context)],
             DemoHere = publicPages.IsLocalDemo(context),
             Office = options.Value.ExternalSignIn?.DisplayName,
-            Notice = NullIfBlank(options.Value.Notice),
-            NoticeEn = NullIfBlank(options.Value.NoticeEn),
+            Notice = options.Value.Notice.NullIfBlank(),
+            NoticeEn = options.Value.NoticeEn.NullIfBlank(),
         };
     }
 
@@ -221,8 +221,6 @@ internal static class SessionRoutes
             account.TotpSince is not null, account.MustChange, Roles.RequiresTotpSetup(account, options), false,
             [], false, null);
     }
-
-    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static SessionResponse CreateResponse(CurrentUser user, bool requiresTotp) => new(
         user.Name.Length == 0 ? null : user.Name, null, user.Role.Length == 0 ? null : user.Role, user.City, null, null,
