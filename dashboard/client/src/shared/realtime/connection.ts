@@ -11,7 +11,7 @@ import { gracePeriod, staleAfter, type LinkState } from './freshness'
 import type { Hub } from './hub'
 import { linkTransport } from './linkTransport'
 import { createPageHub } from './pageHub'
-import { retryDelay } from './retryDelay'
+import { momentOf, retryDelay } from './retryDelay'
 import { transportAfter } from './transport'
 
 /** Time without any message after which the connection is dropped: two missed pings, or the page was asleep. */
@@ -161,7 +161,7 @@ export function connect(
     resetServerClock()
     listener.closed(since)
     // Many screens lose a server at once: the random delay spreads their reconnects.
-    void pause(retryWindow ? randomMoment(retryWindow) : retryDelay(0)).then(open)
+    void pause(retryWindow ? 1000 * momentOf(retryWindow) : retryDelay(0)).then(open)
     retryWindow = undefined
   }
 
@@ -190,8 +190,6 @@ export function connect(
     isOpen: () => hub !== undefined,
   }
 }
-
-const randomMoment = ({ from, to }: StoppingMessage) => 1000 * (from + Math.random() * (to - from))
 
 /** Rejects after a time limit. Browsers wait for minutes for a server or proxy that does not answer. */
 function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T> {

@@ -1,6 +1,8 @@
+import type { StoppingMessage } from '@/shared/api/hubMessages'
 import { staleAfter } from './freshness'
 import type { Hub, HubRequest, OpenedHub } from './hub'
 import { aliveTimeout, type PageMessage, type WorkerMessage } from './hubSharing'
+import { momentOf } from './retryDelay'
 
 /** The part of a MessagePort in use. */
 export interface PagePort {
@@ -171,7 +173,6 @@ export class HubBroker {
 
 /** Many pages would choose a moment near the start of the window, so the worker chooses one for all of them. */
 function chooseMoment(message: object): object {
-  const { from, to } = message as { from: number; to: number }
-  const moment = from + Math.random() * (to - from)
+  const moment = momentOf(message as StoppingMessage)
   return { from: moment, to: moment }
 }
