@@ -7,39 +7,30 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>Acts of administrators on accounts, API keys and screens, and rules of names and passwords.</summary>
-public sealed class AdministratorActTests : IAsyncLifetime
+public sealed class AdministratorActTests() : AccountServerTestBase(UnlimitedAttempts)
 {
-    private DashboardHost _server = null!;
-    private ApiClient _admin = null!;
     private string _key = "";
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _server = await DashboardHost.StartPrivate("--Security:SignInAttemptsPerAddress=100000");
-        _admin = await ApiClient.CreateAdmin(_server);
-        await _admin.CreateAccount("other", "reviewer");
-        using var issued = await _admin.Http.PostAsJsonAsync(
+        await base.InitializeAsync();
+        await Admin.CreateAccount("other", "reviewer");
+        using var issued = await Admin.Http.PostAsJsonAsync(
             "/api/v1/keys", new { name = "业务系统", sources = new[] { "s" }, cities = Array.Empty<string>() });
         _key = (await issued.ReadJson()).GetProperty("key").GetProperty("id").GetString()!;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _admin.Dispose();
-        await _server.DisposeAsync();
     }
 
     [Fact]
     public async Task Without_recent_reauthentication_no_account_key_or_screen_is_changed()
     {
         var before = await ReadState();
-        _server.Clock.AdvanceTo(_server.Clock.GetUtcNow().AddMinutes(6));
+        Server.Clock.AdvanceTo(Server.Clock.GetUtcNow().AddMinutes(6));
         var acts = Acts();
         foreach (var (method, path, body) in acts)
             Assert.Equal((path, (403, "proof_needed")), (path, await Refuse(method, path, body)));
         Assert.Equal(before, await ReadState());
 
-        using var proof = await _admin.Http.PostAsJsonAsync(
+        using var proof = await Admin.Http.PostAsJsonAsync(
             "/api/v1/session/proof", new { password = DashboardServer.AdminPassword });
         Assert.Equal(HttpStatusCode.NoContent, proof.StatusCode);
         foreach (var (method, path, body) in acts)
@@ -54,8 +45,8 @@ public sealed class AdministratorActTests : IAsyncLifetime
     [Fact]
     public async Task On_the_own_account_an_administrator_is_sent_the_own_way()
     {
-        await _admin.EnableTotp(_server.Clock);
-        await _admin.CreateAccount("second", "province");
+        await Admin.EnableTotp(Server.Clock);
+        await Admin.CreateAccount("second", "province");
         foreach (var (method, path, body) in ((string, string, object?)[])[
             ("DELETE", "accounts/admin/totp", new { how = "abcd" }), ("POST", "accounts/admin/password", null),
             ("POST", "accounts/ADMIN/password", null), ("POST", "accounts/%20admin/password", null),
@@ -65,7 +56,7 @@ public sealed class AdministratorActTests : IAsyncLifetime
             ("PUT", "accounts/admin", new { title = "系统管理员", role = "province", external = "u-1" })
         ])
             Assert.Equal((path, (403, "own_account")), (path, await Refuse(method, path, body)));
-        var own = (await _admin.GetSession());
+        var own = (await Admin.GetSession());
         Assert.True(own.GetProperty("hasTotp").GetBoolean());
         Assert.Equal("province", own.GetProperty("role").GetString());
         using var renamed = await Send("PUT", "accounts/admin", new { title = "省局管理员", role = "province" });
@@ -75,8 +66,8 @@ public sealed class AdministratorActTests : IAsyncLifetime
     [Fact]
     public async Task A_new_password_must_differ_from_the_old_one()
     {
-        var first = await _admin.CreateAccount("same", "reviewer");
-        using var client = await ApiClient.CreateSignedIn(_server, "same", first);
+        var first = await Admin.CreateAccount("same", "reviewer");
+        using var client = await ApiClient.CreateSignedIn(Server, "same", first);
         Assert.Equal((422, "password_unchanged"), await Change(first, first));
         Assert.Equal("newcomer", (await client.GetSession()).GetProperty("role").GetString());
         using var changed = await client.Http.PutAsJsonAsync(
@@ -105,7 +96,7 @@ public sealed class AdministratorActTests : IAsyncLifetime
     [InlineData("screen")]
     public async Task Names_of_other_actors_are_reserved(string name)
     {
-        using var response = await _admin.Http.PostAsJsonAsync(
+        using var response = await Admin.Http.PostAsJsonAsync(
             "/api/v1/accounts", new { name, title = "甲", role = "auditor" });
         Assert.Equal((422, "account_name_reserved"), await response.ReadProblem());
     }
@@ -116,7 +107,7 @@ public sealed class AdministratorActTests : IAsyncLifetime
     [InlineData("prоgram")]
     public async Task Names_that_only_look_like_a_reserved_one_are_refused(string name)
     {
-        using var response = await _admin.Http.PostAsJsonAsync(
+        using var response = await Admin.Http.PostAsJsonAsync(
             "/api/v1/accounts", new { name, title = "甲", role = "auditor" });
         Assert.Equal((422, "account_name_invalid"), await response.ReadProblem());
     }
@@ -126,7 +117,7 @@ public sealed class AdministratorActTests : IAsyncLifetime
     [InlineData("programmer")]
     [InlineData("screening")]
     public async Task Names_that_only_begin_like_a_reserved_one_are_allowed(string name) =>
-        await _admin.CreateAccount(name, "auditor");
+        await Admin.CreateAccount(name, "auditor");
 
     private (string Method, string Path, object? Body)[] Acts() =>
     [
@@ -142,8 +133,8 @@ public sealed class AdministratorActTests : IAsyncLifetime
     ];
 
     private async Task<string> ReadState() =>
-        await _admin.Http.GetStringAsync("/api/v1/accounts") + await _admin.Http.GetStringAsync("/api/v1/keys")
-        + await _admin.Http.GetStringAsync("/api/v1/audit");
+        await Admin.Http.GetStringAsync("/api/v1/accounts") + await Admin.Http.GetStringAsync("/api/v1/keys")
+        + await Admin.Http.GetStringAsync("/api/v1/audit");
 
     private async Task<(int, string?)> Refuse(string method, string path, object? body)
     {
@@ -157,6 +148,6 @@ public sealed class AdministratorActTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(new(method), $"/api/v1/{path}");
         if (body is not null) request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
-        return await _admin.Http.SendAsync(request);
+        return await Admin.Http.SendAsync(request);
     }
 }

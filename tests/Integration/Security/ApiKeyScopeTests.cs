@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>Scopes of API keys: reporting and reading, limited to cities and to prefixes of topics.</summary>
-public sealed class ApiKeyScopeTests : IAsyncLifetime
+public sealed class ApiKeyScopeTests : AccountServerTestBase
 {
     private static readonly string[] Topics =
         ["ranking/pledge.count/2025", "ranking/pledge.amount/2025", "province/2025", "feed", "city/370300/2025",
@@ -26,32 +26,23 @@ public sealed class ApiKeyScopeTests : IAsyncLifetime
         "/reference/targets.csv", "/metrics", "/cities", "/campaigns", "/about",
     ];
 
-    private DashboardServer _server = null!;
-    private ApiClient _admin = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _server = await DashboardHost.StartPrivate();
-        _admin = await ApiClient.CreateAdmin(_server);
-        using var key = await _admin.CreateApiKeyClient(["s"], []);
+        await base.InitializeAsync();
+        using var key = await Admin.CreateApiKeyClient(["s"], []);
         using var reported = await key.Http.PostEvents(
             new { id = "z", source = "s", city = "370300", metric = "pledge.count", value = 1, date = "2025-01-02" },
             new { id = "j", source = "s", city = "370100", metric = "pledge.count", value = 1, date = "2025-01-02" });
         Assert.Equal(2, (await reported.ReadJson()).GetProperty("accepted").GetInt32());
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _admin.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_key_without_limits_reads_every_figure_and_topic_and_reports_nothing()
     {
-        var secret = await _admin.CreateReadingKey();
+        var secret = await Admin.CreateReadingKey();
         Assert.Equal([.. Topics, .. Addresses], await FindReach(secret));
-        using var client = new ApiClient(_server.Address, secret);
+        using var client = new ApiClient(Server.Address, secret);
         var session = await client.GetSession();
         Assert.Equal(Roles.Reader, session.GetProperty("role").GetString());
         var (status, code, detail) = await Report(client);
@@ -70,7 +61,7 @@ public sealed class ApiKeyScopeTests : IAsyncLifetime
                 "/figures/pledge.count?period=2025&city=370300", "/cities/370300/targets/pledge.count?period=2025",
                 "/events/history?source=s&id=z", .. lists,
             ],
-            await FindReach(await _admin.CreateReadingKey(["370300"])));
+            await FindReach(await Admin.CreateReadingKey(["370300"])));
     }
 
     [Fact]
@@ -83,19 +74,19 @@ public sealed class ApiKeyScopeTests : IAsyncLifetime
                 "/rankings/pledge.count/trend?period=2025", "/rankings/pledge.count/history?period=2025&step=month",
                 "/events", "/events.csv", .. lists,
             ],
-            await FindReach(await _admin.CreateReadingKey(null, "ranking/pledge.count/", "feed")));
+            await FindReach(await Admin.CreateReadingKey(null, "ranking/pledge.count/", "feed")));
     }
 
     [Fact]
     public async Task A_refused_topic_names_the_key_and_its_reach()
     {
         await using var reader = await MonitorConnection.Connect(
-            _server, await _admin.CreateReadingKey(["370300"], "city/"));
+            Server, await Admin.CreateReadingKey(["370300"], "city/"));
         var refusal = await reader.SubscribeExpectingError("ranking/pledge.count/2025");
         Assert.Matches("HubException: not_allowed: .*key-.*370300.*city/", refusal);
 
-        using var reporter = await _admin.CreateApiKeyClient(["s"], []);
-        await using var connection = await MonitorConnection.Connect(_server, reporter);
+        using var reporter = await Admin.CreateApiKeyClient(["s"], []);
+        await using var connection = await MonitorConnection.Connect(Server, reporter);
         Assert.Matches(
             "HubException: not_allowed: .*key-.*read",
             await connection.SubscribeExpectingError("ranking/pledge.count/2025"));
@@ -106,7 +97,7 @@ public sealed class ApiKeyScopeTests : IAsyncLifetime
     [InlineData("ipm_wrong", "key_wrong")]
     public async Task A_connection_without_a_valid_key_is_refused_with_the_reason(string? key, string code)
     {
-        using var client = new ApiClient(_server.Address, key);
+        using var client = new ApiClient(Server.Address, key);
         using var response = await client.Http.PostAsync("/hubs/monitor/negotiate?negotiateVersion=1", null);
         Assert.Equal((401, code), await response.ReadProblem());
     }
@@ -114,7 +105,7 @@ public sealed class ApiKeyScopeTests : IAsyncLifetime
     [Fact]
     public async Task A_key_may_report_and_read()
     {
-        using var response = await _admin.Http.PostAsJsonAsync("/api/v1/keys", new
+        using var response = await Admin.Http.PostAsJsonAsync("/api/v1/keys", new
         {
             name = "两用",
             sources = (string[])["s"],
@@ -122,7 +113,7 @@ public sealed class ApiKeyScopeTests : IAsyncLifetime
             scopes = (string[])["report", "read"],
         });
         using var client = new ApiClient(
-            _server.Address, (await response.ReadJson()).GetProperty("secret").GetString());
+            Server.Address, (await response.ReadJson()).GetProperty("secret").GetString());
         Assert.Equal(200, (await Report(client)).Status);
         using var read = await client.Http.GetAsync("/api/v1/cities/370300?period=2025");
         Assert.Equal(200, (int)read.StatusCode);
@@ -130,8 +121,8 @@ public sealed class ApiKeyScopeTests : IAsyncLifetime
 
     private async Task<List<string>> FindReach(string secret)
     {
-        using var client = new ApiClient(_server.Address, secret);
-        await using var connection = await MonitorConnection.Connect(_server, client);
+        using var client = new ApiClient(Server.Address, secret);
+        await using var connection = await MonitorConnection.Connect(Server, client);
         var reach = new List<string>();
         foreach (var topic in Topics)
         {

@@ -6,27 +6,12 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>API keys of machines.</summary>
-public sealed class ApiKeyTests : IAsyncLifetime
+public sealed class ApiKeyTests : AccountServerTestBase
 {
-    private DashboardServer _server = null!;
-    private ApiClient _admin = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await DashboardHost.StartPrivate();
-        _admin = await ApiClient.CreateAdmin(_server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _admin.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_key_reports_only_its_sources_and_cities()
     {
-        using var keyClient = await _admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
+        using var keyClient = await Admin.CreateApiKeyClient(["zibo-system"], ["370300"]);
         using var response = await keyClient.Http.PostEvents(
             Event("1"), Event("2") with { Source = "other" }, Event("3") with { City = "370100" });
         var result = await response.ReadJson();
@@ -40,8 +25,8 @@ public sealed class ApiKeyTests : IAsyncLifetime
     [Fact]
     public async Task A_rotated_key_works_for_its_grace_period_and_a_revoked_one_not_at_all()
     {
-        using var keyClient = await _admin.CreateApiKeyClient(["s"], []);
-        var id = (await _admin.Http.GetJson("/api/v1/keys")).EnumerateArray().Single().GetProperty("id").GetString();
+        using var keyClient = await Admin.CreateApiKeyClient(["s"], []);
+        var id = (await Admin.Http.GetJson("/api/v1/keys")).EnumerateArray().Single().GetProperty("id").GetString();
         var second = await Rotate(id!, 1);
         foreach (var client in (ApiClient[])[keyClient, second])
             Assert.Equal(HttpStatusCode.OK, (await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
@@ -50,15 +35,15 @@ public sealed class ApiKeyTests : IAsyncLifetime
             (keyClient, 401), (second, 401), (third, 200)
         ]) Assert.Equal(
             status, (int)(await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await _admin.Http.DeleteAsync($"/api/v1/keys/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await Admin.Http.DeleteAsync($"/api/v1/keys/{id}")).StatusCode);
         Assert.Equal((401, "key_wrong"), await (await third.Http.PostEvents(Event("1"))).ReadProblem());
     }
 
     [Fact]
     public async Task Requests_are_limited_per_key()
     {
-        using ApiClient busy = await _admin.CreateApiKeyClient(
-            ["a"], [], perMinute: 2), other = await _admin.CreateApiKeyClient(["b"], []);
+        using ApiClient busy = await Admin.CreateApiKeyClient(
+            ["a"], [], perMinute: 2), other = await Admin.CreateApiKeyClient(["b"], []);
         for (var i = 0; i < 2; i++)
             Assert.Equal(HttpStatusCode.OK, (await busy.Http.GetAsync("/api/v1/metrics")).StatusCode);
         Assert.Equal((429, "too_many_requests"), await (await busy.Http.GetAsync("/api/v1/metrics")).ReadProblem());
@@ -80,7 +65,7 @@ public sealed class ApiKeyTests : IAsyncLifetime
             ("key_topics_invalid", new { name = "n", scopes = new[] { "read" }, topics = new[] { "screens" } }),
             ("key_until_invalid", new { name = "n", sources = new[] { "s" }, until = "2020-01-01T00:00:00+08:00" }),
         })
-            Assert.Equal((422, code), await (await _admin.Http.PostAsJsonAsync("/api/v1/keys", body)).ReadProblem());
+            Assert.Equal((422, code), await (await Admin.Http.PostAsJsonAsync("/api/v1/keys", body)).ReadProblem());
     }
 
     [Fact]
@@ -104,8 +89,8 @@ public sealed class ApiKeyTests : IAsyncLifetime
 
     private async Task<ApiClient> Rotate(string id, int hours)
     {
-        using var response = await _admin.Http.PostAsync($"/api/v1/keys/{id}/rotate?hours={hours}", null);
-        return new(_server.Address, (await response.ReadJson()).GetProperty("secret").GetString());
+        using var response = await Admin.Http.PostAsync($"/api/v1/keys/{id}/rotate?hours={hours}", null);
+        return new(Server.Address, (await response.ReadJson()).GetProperty("secret").GetString());
     }
 
     private static Row Event(string id) => new(id, "zibo-system", "370300", "pledge.count", 1, "2025-01-02");

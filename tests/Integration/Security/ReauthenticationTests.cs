@@ -7,34 +7,15 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>One-time codes, reauthentication by password, and known browsers.</summary>
-public sealed class ReauthenticationTests : IAsyncLifetime
+public sealed class ReauthenticationTests() : AccountServerTestBase(UnlimitedAttempts)
 {
-    private const string UnlimitedAttempts = "--Security:SignInAttemptsPerAddress=100000";
-
-    private DashboardHost _server = null!;
-    private ApiClient _admin = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await DashboardHost.StartPrivate(UnlimitedAttempts);
-        _admin = await ApiClient.CreateAdmin(_server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _admin.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task With_one_time_codes_a_password_alone_is_refused_and_a_code_works_once()
     {
-        await using var server = await DashboardHost.StartPrivate(UnlimitedAttempts);
-        using var admin = await ApiClient.CreateAdmin(server);
-        using var client = await admin.CreateAccountAndSignIn(server, "careful", "reviewer");
-        var (key, step) = await client.EnableTotp(server.Clock);
+        using var client = await Admin.CreateAccountAndSignIn(Server, "careful", "reviewer");
+        var (key, step) = await client.EnableTotp(Server.Clock);
 
-        using var again = new ApiClient(server.Address);
+        using var again = new ApiClient(Server.Address);
         Assert.Equal((401, "code_needed"), await (await again.SignIn("careful", ApiClient.Password)).ReadProblem());
         Assert.Equal(
             (401, "sign_in_refused"),
@@ -47,36 +28,34 @@ public sealed class ReauthenticationTests : IAsyncLifetime
             (await again.SignIn(
                 "careful",
                 ApiClient.Password,
-                Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(server.Clock, step)))).StatusCode);
+                Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(Server.Clock, step)))).StatusCode);
 
-        await server.Stop();
-        foreach (var file in Directory.EnumerateFiles(server.DataFolder))
+        await Server.Stop();
+        foreach (var file in Directory.EnumerateFiles(Server.DataFolder))
             Assert.DoesNotContain(key, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
     }
 
     [Fact]
     public async Task A_TOTP_key_survives_a_restart_and_is_lost_with_its_key_ring()
     {
-        await using var server = await DashboardHost.StartPrivate(UnlimitedAttempts);
-        using var admin = await ApiClient.CreateAdmin(server);
-        using var client = await admin.CreateAccountAndSignIn(server, "kept", "reviewer");
-        var (key, step) = await client.EnableTotp(server.Clock);
-        await server.Restart();
-        using var again = new ApiClient(server.Address);
+        using var client = await Admin.CreateAccountAndSignIn(Server, "kept", "reviewer");
+        var (key, step) = await client.EnableTotp(Server.Clock);
+        await Server.Restart();
+        using var again = new ApiClient(Server.Address);
         Assert.Equal(
             HttpStatusCode.OK,
             (await again.SignIn(
                 "kept",
                 ApiClient.Password,
-                Totp.ComputeCode(key, step = ApiClient.AdvanceToNextStep(server.Clock, step)))).StatusCode);
+                Totp.ComputeCode(key, step = ApiClient.AdvanceToNextStep(Server.Clock, step)))).StatusCode);
 
-        await server.Stop();
-        Directory.Delete(Path.Combine(server.DataFolder, "keyring"), recursive: true);
-        await server.Run();
+        await Server.Stop();
+        Directory.Delete(Path.Combine(Server.DataFolder, "keyring"), recursive: true);
+        await Server.Run();
         Assert.Equal(
             (401, "sign_in_refused"),
             await (await again.SignIn("kept", ApiClient.Password, Totp.ComputeCode(key, step))).ReadProblem());
-        Assert.Contains("Security:KeyRingDirectory", server.Output);
+        Assert.Contains("Security:KeyRingDirectory", Server.Output);
     }
 
     [Fact]
@@ -120,8 +99,8 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     [Fact]
     public async Task Guessing_does_not_lock_out_a_known_browser_with_its_own_attempt_limit()
     {
-        using var known = await _admin.CreateAccountAndSignIn(_server, "famous", "reviewer");
-        using var anonymous = new ApiClient(_server.Address);
+        using var known = await Admin.CreateAccountAndSignIn(Server, "famous", "reviewer");
+        using var anonymous = new ApiClient(Server.Address);
         for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await anonymous.SignIn("famous", $"guess {i}")).StatusCode);
         Assert.Equal(
             (401, "sign_in_refused"), await (await anonymous.SignIn("famous", ApiClient.Password)).ReadProblem());
@@ -135,9 +114,9 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     [Fact]
     public async Task A_browser_is_known_per_account()
     {
-        using var first = await _admin.CreateAccountAndSignIn(_server, "first", "reviewer");
-        using var _ = await _admin.CreateAccountAndSignIn(_server, "second", "reviewer");
-        using var anonymous = new ApiClient(_server.Address);
+        using var first = await Admin.CreateAccountAndSignIn(Server, "first", "reviewer");
+        using var _ = await Admin.CreateAccountAndSignIn(Server, "second", "reviewer");
+        using var anonymous = new ApiClient(Server.Address);
         for (var i = 0; i < 6; i++) Assert.Equal(401, (int)(await anonymous.SignIn("second", $"guess {i}")).StatusCode);
         Assert.Equal((401, "sign_in_refused"), await (await first.SignIn("second", ApiClient.Password)).ReadProblem());
         Assert.Equal(HttpStatusCode.OK, (await first.SignIn("first", ApiClient.Password)).StatusCode);
@@ -146,12 +125,12 @@ public sealed class ReauthenticationTests : IAsyncLifetime
     [Fact]
     public async Task Removing_another_account_s_codes_requires_a_stated_identity_check()
     {
-        using var client = await _admin.CreateAccountAndSignIn(_server, "lost", "reviewer");
-        await client.EnableTotp(_server.Clock);
+        using var client = await Admin.CreateAccountAndSignIn(Server, "lost", "reviewer");
+        await client.EnableTotp(Server.Clock);
         Assert.Equal((422, "proof_missing"), await (await EndCodes("  ")).ReadProblem());
         Assert.Equal(HttpStatusCode.NoContent, (await EndCodes("本人持工作证到场")).StatusCode);
-        Assert.Contains("本人持工作证到场", await _admin.Http.GetStringAsync("/api/v1/audit"));
-        using var again = new ApiClient(_server.Address);
+        Assert.Contains("本人持工作证到场", await Admin.Http.GetStringAsync("/api/v1/audit"));
+        using var again = new ApiClient(Server.Address);
         Assert.Equal(HttpStatusCode.OK, (await again.SignIn("lost", ApiClient.Password)).StatusCode);
 
         async Task<HttpResponseMessage> EndCodes(string how)
@@ -159,7 +138,7 @@ public sealed class ReauthenticationTests : IAsyncLifetime
             using var request = new HttpRequestMessage(
                 HttpMethod.Delete, "/api/v1/accounts/lost/totp")
             { Content = JsonContent.Create(new { how }) };
-            return await _admin.Http.SendAsync(request);
+            return await Admin.Http.SendAsync(request);
         }
     }
 

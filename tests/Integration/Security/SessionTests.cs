@@ -9,27 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>Sign-in, sign-out and sessions on a server that requires an account.</summary>
-public sealed class SessionTests : IAsyncLifetime
+public sealed class SessionTests() : AccountServerTestBase(UnlimitedAttempts)
 {
-    private DashboardHost _server = null!;
-    private ApiClient _admin = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await DashboardHost.StartPrivate("--Security:SignInAttemptsPerAddress=100000");
-        _admin = await ApiClient.CreateAdmin(_server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _admin.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task The_session_cookie_is_HttpOnly_and_SameSite_Strict()
     {
-        using var client = new ApiClient(_server.Address);
+        using var client = new ApiClient(Server.Address);
         using var response = await client.SignIn(" Admin ", DashboardServer.AdminPassword);
         foreach (var cookie in response.Headers.GetValues("Set-Cookie").Select(one => one.Split("; ")))
         {
@@ -45,7 +30,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/session");
         request.Headers.Authorization = new("Basic", "eDp4");
-        using var response = await _admin.Http.SendAsync(request);
+        using var response = await Admin.Http.SendAsync(request);
         Assert.Equal("admin", (await response.ReadJson()).GetProperty("name").GetString());
         Assert.True((await response.ReadJson()).TryGetProperty("session", out _));
     }
@@ -53,7 +38,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task A_refused_sign_in_does_not_reveal_account_names()
     {
-        using var client = new ApiClient(_server.Address);
+        using var client = new ApiClient(Server.Address);
         var wrong = await (await client.SignIn("admin", "not the password")).ReadJson();
         var unknown = await (await client.SignIn("nobody", "not the password")).ReadJson();
         Assert.Equal(
@@ -64,13 +49,13 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Five_wrong_passwords_lock_an_account_until_its_password_is_reset()
     {
-        using var _ = await _admin.CreateAccountAndSignIn(_server, "locked", "reviewer");
-        using var client = new ApiClient(_server.Address);
+        using var _ = await Admin.CreateAccountAndSignIn(Server, "locked", "reviewer");
+        using var client = new ApiClient(Server.Address);
         await Task.WhenAll(
             Enumerable.Range(0, 8).Select(async _ => (await client.SignIn("locked", "guess")).Dispose()));
         Assert.Equal((401, "sign_in_refused"), await (await client.SignIn("locked", ApiClient.Password)).ReadProblem());
 
-        var password = (await (await _admin.Http.PostAsync("/api/v1/accounts/locked/password", null)).ReadJson())
+        var password = (await (await Admin.Http.PostAsync("/api/v1/accounts/locked/password", null)).ReadJson())
             .GetProperty("password").GetString()!;
         Assert.Equal(HttpStatusCode.OK, (await client.SignIn("locked", password)).StatusCode);
     }
@@ -78,8 +63,8 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task A_new_account_may_only_change_its_password()
     {
-        var password = await _admin.CreateAccount("newcomer", "province");
-        using var client = await ApiClient.CreateSignedIn(_server, "newcomer", password);
+        var password = await Admin.CreateAccount("newcomer", "province");
+        using var client = await ApiClient.CreateSignedIn(Server, "newcomer", password);
         Assert.Equal((403, "not_allowed"), await (await client.Http.GetAsync("/api/v1/metrics")).ReadProblem());
         Assert.Equal(
             (422, "password_length"),
@@ -107,12 +92,12 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task An_ended_session_is_refused_and_its_live_connection_closed()
     {
-        using var client = await _admin.CreateAccountAndSignIn(_server, "ended", "auditor");
-        await using var live = await MonitorConnection.Connect(_server, client);
+        using var client = await Admin.CreateAccountAndSignIn(Server, "ended", "auditor");
+        await using var live = await MonitorConnection.Connect(Server, client);
         await live.Subscribe("feed");
         Assert.Equal(
             1,
-            (await (await _admin.Http.DeleteAsync("/api/v1/accounts/ended/sessions")).ReadJson())
+            (await (await Admin.Http.DeleteAsync("/api/v1/accounts/ended/sessions")).ReadJson())
                 .GetProperty("ended").GetInt32());
         Assert.Equal(401, (int)(await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
         await live.Closed;
@@ -121,28 +106,28 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task A_role_change_takes_effect_at_once_and_the_last_administrator_is_kept()
     {
-        using var client = await _admin.CreateAccountAndSignIn(_server, "moved", "reviewer");
+        using var client = await Admin.CreateAccountAndSignIn(Server, "moved", "reviewer");
         Assert.Equal(
             HttpStatusCode.OK,
-            (await _admin.Http.PutAsJsonAsync(
+            (await Admin.Http.PutAsJsonAsync(
                 "/api/v1/accounts/moved", new { title = "调岗", role = "organizer" })).StatusCode);
         Assert.Equal(401, (int)(await client.Http.GetAsync("/api/v1/metrics")).StatusCode);
         // No administrator demotes itself, and the grain keeps the last one if two demote each other.
         Assert.Equal(
             (403, "own_account"),
-            await (await _admin.Http.PutAsJsonAsync("/api/v1/accounts/admin", new { title = "管理员", role = "auditor" }))
+            await (await Admin.Http.PutAsJsonAsync("/api/v1/accounts/admin", new { title = "管理员", role = "auditor" }))
                 .ReadProblem());
-        var accounts = _server.Services.GetRequiredService<IdentityGrains>().Accounts;
+        var accounts = Server.Services.GetRequiredService<IdentityGrains>().Accounts;
         Assert.Equal(
             "account_last_administrator",
             (await accounts.Update("admin", new("管理员", Role.Auditor, null, null, false))).Error!.Code);
         Assert.Equal(
             (422, "account_city_missing"),
-            await (await _admin.Http.PostAsJsonAsync(
+            await (await Admin.Http.PostAsJsonAsync(
                 "/api/v1/accounts", new { name = "zb", title = "淄博", role = "bureau" })).ReadProblem());
         Assert.Equal(
             (422, "account_name_taken"),
-            await (await _admin.Http.PostAsJsonAsync(
+            await (await Admin.Http.PostAsJsonAsync(
                 "/api/v1/accounts", new { name = " ADMIN", title = "又一个", role = "auditor" })).ReadProblem());
     }
 
@@ -154,11 +139,11 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/session");
         request.Headers.Add(header, value);
-        Assert.Equal((403, "other_origin"), await (await _admin.Http.SendAsync(request)).ReadProblem());
+        Assert.Equal((403, "other_origin"), await (await Admin.Http.SendAsync(request)).ReadProblem());
         using var hub = new HttpRequestMessage(HttpMethod.Post, "/hubs/monitor/negotiate");
         hub.Headers.Add(header, value);
-        Assert.Equal((403, "other_origin"), await (await _admin.Http.SendAsync(hub)).ReadProblem());
-        Assert.Equal("admin", (await _admin.GetSession()).GetProperty("name").GetString());
+        Assert.Equal((403, "other_origin"), await (await Admin.Http.SendAsync(hub)).ReadProblem());
+        Assert.Equal("admin", (await Admin.GetSession()).GetProperty("name").GetString());
     }
 
     [Fact]
@@ -175,11 +160,11 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task A_removed_screen_is_refused_and_disconnected()
     {
-        var (screen, id) = await _admin.PairScreen();
+        var (screen, id) = await Admin.PairScreen();
         using var _ = screen;
-        await using var live = await MonitorConnection.Connect(_server, screen);
+        await using var live = await MonitorConnection.Connect(Server, screen);
         await live.Subscribe($"screen/{id}");
-        Assert.Equal(HttpStatusCode.NoContent, (await _admin.Http.DeleteAsync($"/api/v1/screens/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await Admin.Http.DeleteAsync($"/api/v1/screens/{id}")).StatusCode);
         Assert.Equal(401, (int)(await screen.Http.GetAsync("/api/v1/metrics")).StatusCode);
         await live.Closed;
     }
