@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+
 namespace IpMonitor.Grains.Screens;
 
 /// <summary>The kind of a scene.</summary>
