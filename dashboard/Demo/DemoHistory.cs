@@ -94,11 +94,12 @@ internal sealed class DemoHistory(DemoFigures figures, DateTimeOffset now)
         Func<string, string, string?, DateOnly, bool> isReported)
     {
         if (start > _today) yield break;
-        // A half whose days were reported one by one is completed in the same way.
+        // A half is reported as a whole on its last day, unless the reports of its days began while it was recent.
         if (end.AddDays(MaxReportingDays) < _today
-            && !GetDays(start, end).Any(day => isReported(city.Code, metric.Metric, null, day)))
+            && !GetDays(start, end.AddDays(-1)).Any(day => isReported(city.Code, metric.Metric, null, day)))
         {
-            yield return new(GetReportingTime(city, end), CreateFlow(end, 0.5));
+            if (!isReported(city.Code, metric.Metric, null, end))
+                yield return new(GetReportingTime(city, end), CreateFlow(end, 0.5));
             yield break;
         }
         foreach (var day in GetDays(start, end < _today ? end : _today))
