@@ -31,7 +31,8 @@ internal sealed class TestCommand
     }
 
     // Tests the client while the rest is built. Then runs timing-sensitive tests at normal priority and, beside them,
-    // processor-bound ones at low priority: many tests wait, and one program alone leaves processors idle.
+    // processor-bound ones at low priority: many tests wait, and one program alone leaves processors idle. The
+    // integration tests take longest, so nothing runs before them.
     private int RunAll()
     {
         if (!_runner.Check("packages", MsBuild.RestorePackages))
@@ -52,14 +53,15 @@ internal sealed class TestCommand
             {
                 if (!build.Result)
                     return;
-                _runner.RunTests(UnitTests, report => TestProgram.Run(UnitTests, report, _methods));
                 _runner.RunTests(IntegrationTests, report => TestProgram.Run(
                     IntegrationTests, report, [.. _methods, "--filter-not-trait", "Category=Random"]));
             }),
             Task.Run(() =>
             {
-                if (build.Result)
-                    TestInBrowser();
+                if (!build.Result)
+                    return;
+                _runner.RunTests(UnitTests, report => TestProgram.Run(UnitTests, report, _methods));
+                TestInBrowser();
             }),
         ];
         Task.WaitAll(parts);

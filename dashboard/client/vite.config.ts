@@ -53,5 +53,5 @@ export default defineConfig({
       '/hubs': { target: server, ws: true, changeOrigin: false },
     },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: { include: ['src/**/*.test.ts'], environment: 'node', pool: 'threads' },
 })

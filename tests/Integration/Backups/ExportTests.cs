@@ -143,25 +143,35 @@ public sealed class ExportTests
         using var store = await TestStore.Create(kind);
         using var database = store.Open();
         await using var journal = new SqlJournal(database, TimeProvider.System);
-        using var stop = new CancellationTokenSource();
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var writing = Task.Run(async () =>
-        {
-            for (var i = 0L; !stop.IsCancellationRequested; i++)
-            {
-                await journal.Append(TestStore.CreateAppend(i, TestStore.CreateEvent($"{i}")));
-                if (i == 20) started.SetResult();
-            }
-        }, TestContext.Current.CancellationToken);
-        await await Task.WhenAny(started.Task, writing);
+        var written = 0L;
         for (var i = 0; i < 5; i++)
         {
             var (export, backup) = (store.FilePath($"export-{i}"), store.FilePath($"backup-{i}"));
-            await IsWhole(export, StoreExport.Write(database, export, gzip: false, TimeProvider.System));
-            await IsWhole(backup, StoreBackup.Create(database, backup, TimeProvider.System));
+            await IsWhole(export, await DuringWrites(
+                () => StoreExport.Write(database, export, gzip: false, TimeProvider.System)));
+            await IsWhole(backup, await DuringWrites(() => StoreBackup.Create(database, backup, TimeProvider.System)));
         }
-        await stop.CancelAsync();
-        await writing;
+
+        // Appends events one by one until the action has ended.
+        async Task<T> DuringWrites<T>(Func<T> action)
+        {
+            using var stop = new CancellationTokenSource();
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var writing = Task.Run(async () =>
+            {
+                for (var count = 1; !stop.IsCancellationRequested; count++)
+                {
+                    await journal.Append(TestStore.CreateAppend(written, TestStore.CreateEvent($"{written}")));
+                    written++;
+                    if (count == 20) started.SetResult();
+                }
+            }, TestContext.Current.CancellationToken);
+            await await Task.WhenAny(started.Task, writing);
+            var result = action();
+            await stop.CancelAsync();
+            await writing;
+            return result;
+        }
 
         async Task IsWhole(string file, (long Position, long Events) expected)
         {

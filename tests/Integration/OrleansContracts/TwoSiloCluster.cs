@@ -36,6 +36,13 @@ internal sealed class TwoSiloCluster : IAsyncDisposable
             // An instance that outlives the silo, like the journal of a process wrongly declared dead.
             silo.Services.AddSingleton<IJournal>(silos.OpenJournal(options.SiloName));
         });
+        // Runs after the cluster has added its table.
+        builder.ConfigureSiloHost((_, host) => host.ConfigureContainer(new DefaultServiceProviderFactory(), services =>
+        {
+            var table = services.Select(service => service.ImplementationInstance).OfType<IMembershipTable>().Single();
+            services.AddSingleton<IMembershipTable>(provider =>
+                new UnawareMembershipTable(table, provider.GetRequiredService<ILocalSiloDetails>()));
+        }));
         silos._cluster = builder.Build();
         await silos._cluster.DeployAsync();
         return silos;
@@ -65,8 +72,8 @@ internal sealed class TwoSiloCluster : IAsyncDisposable
     public Task Kill(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
 
     /// <summary>
-    /// Declares a silo dead to the other one, as after missed probes. It keeps running until it next reads the
-    /// membership table.
+    /// Declares a silo dead to the other one, as after missed probes. It keeps running: it reads the membership table,
+    /// but not its own death.
     /// </summary>
     public async Task DeclareDead(InProcessSiloHandle silo)
     {
@@ -76,7 +83,9 @@ internal sealed class TwoSiloCluster : IAsyncDisposable
         var (entry, etag) = rows.TryGet(silo.SiloAddress)!;
         entry.Status = SiloStatus.Dead;
         Assert.True(await table.UpdateRowAsync(entry, etag, rows.Version.Next(), CancellationToken.None));
-        await services.GetRequiredService<IClusterMembershipService>().Refresh(new(rows.Version.Next().Version));
+        foreach (var each in RunningSilos)
+            await each.ServiceProvider.GetRequiredService<IClusterMembershipService>()
+                .Refresh(new(rows.Version.Next().Version));
     }
 
     /// <summary>Opens the store in addition to the silos.</summary>

@@ -3,26 +3,21 @@ using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;
 
-/// <summary>A server per test that requires an account, and its administrator.</summary>
-public abstract class AccountServerTestBase(params string[] arguments) : IAsyncLifetime
+/// <summary>A server that requires an account, and a new session of its administrator for each test.</summary>
+/// <remarks>The tests of a class share the server: each uses its own accounts, API keys and screens.</remarks>
+public abstract class AccountServerTestBase(AccountServerFixture fixture)
+    : IClassFixture<AccountServerFixture>, IAsyncLifetime
 {
-    /// <summary>Allows any number of sign-ins per address.</summary>
-    protected const string UnlimitedAttempts = "--Security:SignInAttemptsPerAddress=100000";
-
-    private protected DashboardHost Server { get; private set; } = null!;
+    private protected DashboardHost Server => fixture.Server;
 
     private protected ApiClient Admin { get; private set; } = null!;
 
-    public virtual async ValueTask InitializeAsync()
-    {
-        Server = await DashboardHost.StartPrivate(arguments);
-        Admin = await ApiClient.CreateAdmin(Server);
-    }
+    public virtual async ValueTask InitializeAsync() => Admin = await ApiClient.CreateAdmin(Server);
 
-    public virtual async ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Admin.Dispose();
-        await Server.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 }

@@ -7,27 +7,19 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>Acts of administrators on accounts, API keys and screens, and rules of names and passwords.</summary>
-public sealed class AdministratorActTests() : AccountServerTestBase(UnlimitedAttempts)
+public sealed class AdministratorActTests(AccountServerFixture fixture) : AccountServerTestBase(fixture)
 {
-    private string _key = "";
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        await Admin.CreateAccount("other", "reviewer");
-        using var issued = await Admin.Http.PostAsJsonAsync(
-            "/api/v1/keys", new { name = "业务系统", sources = new[] { "s" }, cities = Array.Empty<string>() });
-        _key = (await issued.ReadJson()).GetProperty("key").GetProperty("id").GetString()!;
-    }
-
     [Fact]
     public async Task Without_recent_reauthentication_no_account_key_or_screen_is_changed()
     {
+        await Admin.CreateAccount("other", "reviewer");
+        using var issued = await Admin.Http.PostAsJsonAsync(
+            "/api/v1/keys", new { name = "业务系统", sources = new[] { "s" }, cities = Array.Empty<string>() });
+        var acts = Acts((await issued.ReadJson()).GetProperty("key").GetProperty("id").GetString()!);
         var before = await ReadState();
         Server.Clock.AdvanceTo(Server.Clock.GetUtcNow().AddMinutes(6));
-        var acts = Acts();
         foreach (var (method, path, body) in acts)
-            Assert.Equal((path, (403, "proof_needed")), (path, await Refuse(method, path, body)));
+            Assert.Equal((path, (403, "proof_needed")), (path, await Refuse(Admin, method, path, body)));
         Assert.Equal(before, await ReadState());
 
         using var proof = await Admin.Http.PostAsJsonAsync(
@@ -35,7 +27,7 @@ public sealed class AdministratorActTests() : AccountServerTestBase(UnlimitedAtt
         Assert.Equal(HttpStatusCode.NoContent, proof.StatusCode);
         foreach (var (method, path, body) in acts)
         {
-            using var response = await Send(method, path, body);
+            using var response = await Send(Admin, method, path, body);
             Assert.True(
                 response.IsSuccessStatusCode || (path, response.StatusCode) is ("screens", (HttpStatusCode)422),
                 $"{method} {path}: {response.StatusCode}");
@@ -45,21 +37,21 @@ public sealed class AdministratorActTests() : AccountServerTestBase(UnlimitedAtt
     [Fact]
     public async Task On_the_own_account_an_administrator_is_sent_the_own_way()
     {
-        await Admin.EnableTotp(Server.Clock);
-        await Admin.CreateAccount("second", "province");
+        using var chief = await Admin.CreateAccountAndSignIn(Server, "chief", "province");
+        await chief.EnableTotp(Server.Clock);
         foreach (var (method, path, body) in ((string, string, object?)[])[
-            ("DELETE", "accounts/admin/totp", new { how = "abcd" }), ("POST", "accounts/admin/password", null),
-            ("POST", "accounts/ADMIN/password", null), ("POST", "accounts/%20admin/password", null),
-            ("DELETE", "accounts/admin/sessions", null),
-            ("PUT", "accounts/admin", new { title = "系统管理员", role = "auditor" }),
-            ("PUT", "accounts/admin", new { title = "系统管理员", role = "province", isDisabled = true }),
-            ("PUT", "accounts/admin", new { title = "系统管理员", role = "province", external = "u-1" })
+            ("DELETE", "accounts/chief/totp", new { how = "abcd" }), ("POST", "accounts/chief/password", null),
+            ("POST", "accounts/CHIEF/password", null), ("POST", "accounts/%20chief/password", null),
+            ("DELETE", "accounts/chief/sessions", null),
+            ("PUT", "accounts/chief", new { title = "系统管理员", role = "auditor" }),
+            ("PUT", "accounts/chief", new { title = "系统管理员", role = "province", isDisabled = true }),
+            ("PUT", "accounts/chief", new { title = "系统管理员", role = "province", external = "u-1" })
         ])
-            Assert.Equal((path, (403, "own_account")), (path, await Refuse(method, path, body)));
-        var own = (await Admin.GetSession());
+            Assert.Equal((path, (403, "own_account")), (path, await Refuse(chief, method, path, body)));
+        var own = await chief.GetSession();
         Assert.True(own.GetProperty("hasTotp").GetBoolean());
         Assert.Equal("province", own.GetProperty("role").GetString());
-        using var renamed = await Send("PUT", "accounts/admin", new { title = "省局管理员", role = "province" });
+        using var renamed = await Send(chief, "PUT", "accounts/chief", new { title = "省局管理员", role = "province" });
         Assert.Equal(HttpStatusCode.OK, renamed.StatusCode);
     }
 
@@ -119,7 +111,7 @@ public sealed class AdministratorActTests() : AccountServerTestBase(UnlimitedAtt
     public async Task Names_that_only_begin_like_a_reserved_one_are_allowed(string name) =>
         await Admin.CreateAccount(name, "auditor");
 
-    private (string Method, string Path, object? Body)[] Acts() =>
+    private (string Method, string Path, object? Body)[] Acts(string key) =>
     [
         ("POST", "accounts", new { name = "third", title = "丙", role = "auditor" }),
         ("PUT", "accounts/other", new { title = "乙", role = "organizer" }),
@@ -127,8 +119,8 @@ public sealed class AdministratorActTests() : AccountServerTestBase(UnlimitedAtt
         ("DELETE", "accounts/other/totp", new { how = "本人持工作证到场" }),
         ("DELETE", "accounts/other/sessions", null),
         ("POST", "keys", new { name = "新", sources = new[] { "n" }, cities = Array.Empty<string>() }),
-        ("POST", $"keys/{_key}/rotate", null),
-        ("DELETE", $"keys/{_key}", null),
+        ("POST", $"keys/{key}/rotate", null),
+        ("DELETE", $"keys/{key}", null),
         ("POST", "screens", new { code = "123456", name = "大厅", group = "" }),
     ];
 
@@ -136,18 +128,18 @@ public sealed class AdministratorActTests() : AccountServerTestBase(UnlimitedAtt
         await Admin.Http.GetStringAsync("/api/v1/accounts") + await Admin.Http.GetStringAsync("/api/v1/keys")
         + await Admin.Http.GetStringAsync("/api/v1/audit");
 
-    private async Task<(int, string?)> Refuse(string method, string path, object? body)
+    private static async Task<(int, string?)> Refuse(ApiClient client, string method, string path, object? body)
     {
-        using var response = await Send(method, path, body);
+        using var response = await Send(client, method, path, body);
         return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NoContent
             ? ((int)response.StatusCode, null)
             : await response.ReadProblem();
     }
 
-    private async Task<HttpResponseMessage> Send(string method, string path, object? body)
+    private static async Task<HttpResponseMessage> Send(ApiClient client, string method, string path, object? body)
     {
         using var request = new HttpRequestMessage(new(method), $"/api/v1/{path}");
         if (body is not null) request.Content = JsonContent.Create(body, options: JsonSerializerOptions.Web);
-        return await Admin.Http.SendAsync(request);
+        return await client.Http.SendAsync(request);
     }
 }

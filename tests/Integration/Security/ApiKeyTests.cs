@@ -6,7 +6,7 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>API keys of machines.</summary>
-public sealed class ApiKeyTests : AccountServerTestBase
+public sealed class ApiKeyTests(AccountServerFixture fixture) : AccountServerTestBase(fixture)
 {
     [Fact]
     public async Task A_key_reports_only_its_sources_and_cities()
@@ -25,8 +25,9 @@ public sealed class ApiKeyTests : AccountServerTestBase
     [Fact]
     public async Task A_rotated_key_works_for_its_grace_period_and_a_revoked_one_not_at_all()
     {
-        using var keyClient = await Admin.CreateApiKeyClient(["s"], []);
-        var id = (await Admin.Http.GetJson("/api/v1/keys")).EnumerateArray().Single().GetProperty("id").GetString();
+        using var keyClient = await Admin.CreateApiKeyClient(["rotated"], []);
+        var id = (await Admin.Http.GetJson("/api/v1/keys")).EnumerateArray()
+            .Single(key => key.GetProperty("sources")[0].GetString() == "rotated").GetProperty("id").GetString();
         var second = await Rotate(id!, 1);
         foreach (var client in (ApiClient[])[keyClient, second])
             Assert.Equal(HttpStatusCode.OK, (await client.Http.GetAsync("/api/v1/metrics")).StatusCode);

@@ -7,15 +7,17 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>One-time codes, reauthentication by password, and known browsers.</summary>
-public sealed class ReauthenticationTests() : AccountServerTestBase(UnlimitedAttempts)
+public sealed class ReauthenticationTests(AccountServerFixture fixture) : AccountServerTestBase(fixture)
 {
     [Fact]
     public async Task With_one_time_codes_a_password_alone_is_refused_and_a_code_works_once()
     {
-        using var client = await Admin.CreateAccountAndSignIn(Server, "careful", "reviewer");
-        var (key, step) = await client.EnableTotp(Server.Clock);
+        await using var server = await DashboardHost.StartPrivate();
+        using var admin = await ApiClient.CreateAdmin(server);
+        using var client = await admin.CreateAccountAndSignIn(server, "careful", "reviewer");
+        var (key, step) = await client.EnableTotp(server.Clock);
 
-        using var again = new ApiClient(Server.Address);
+        using var again = new ApiClient(server.Address);
         Assert.Equal((401, "code_needed"), await (await again.SignIn("careful", ApiClient.Password)).ReadProblem());
         Assert.Equal(
             (401, "sign_in_refused"),
@@ -28,34 +30,36 @@ public sealed class ReauthenticationTests() : AccountServerTestBase(UnlimitedAtt
             (await again.SignIn(
                 "careful",
                 ApiClient.Password,
-                Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(Server.Clock, step)))).StatusCode);
+                Totp.ComputeCode(key, ApiClient.AdvanceToNextStep(server.Clock, step)))).StatusCode);
 
-        await Server.Stop();
-        foreach (var file in Directory.EnumerateFiles(Server.DataFolder))
+        await server.Stop();
+        foreach (var file in Directory.EnumerateFiles(server.DataFolder))
             Assert.DoesNotContain(key, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
     }
 
     [Fact]
     public async Task A_TOTP_key_survives_a_restart_and_is_lost_with_its_key_ring()
     {
-        using var client = await Admin.CreateAccountAndSignIn(Server, "kept", "reviewer");
-        var (key, step) = await client.EnableTotp(Server.Clock);
-        await Server.Restart();
-        using var again = new ApiClient(Server.Address);
+        await using var server = await DashboardHost.StartPrivate();
+        using var admin = await ApiClient.CreateAdmin(server);
+        using var client = await admin.CreateAccountAndSignIn(server, "kept", "reviewer");
+        var (key, step) = await client.EnableTotp(server.Clock);
+        await server.Restart();
+        using var again = new ApiClient(server.Address);
         Assert.Equal(
             HttpStatusCode.OK,
             (await again.SignIn(
                 "kept",
                 ApiClient.Password,
-                Totp.ComputeCode(key, step = ApiClient.AdvanceToNextStep(Server.Clock, step)))).StatusCode);
+                Totp.ComputeCode(key, step = ApiClient.AdvanceToNextStep(server.Clock, step)))).StatusCode);
 
-        await Server.Stop();
-        Directory.Delete(Path.Combine(Server.DataFolder, "keyring"), recursive: true);
-        await Server.Run();
+        await server.Stop();
+        Directory.Delete(Path.Combine(server.DataFolder, "keyring"), recursive: true);
+        await server.Run();
         Assert.Equal(
             (401, "sign_in_refused"),
             await (await again.SignIn("kept", ApiClient.Password, Totp.ComputeCode(key, step))).ReadProblem());
-        Assert.Contains("Security:KeyRingDirectory", Server.Output);
+        Assert.Contains("Security:KeyRingDirectory", server.Output);
     }
 
     [Fact]

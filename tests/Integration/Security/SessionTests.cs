@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>Sign-in, sign-out and sessions on a server that requires an account.</summary>
-public sealed class SessionTests() : AccountServerTestBase(UnlimitedAttempts)
+public sealed class SessionTests(AccountServerFixture fixture) : AccountServerTestBase(fixture)
 {
     [Fact]
     public async Task The_session_cookie_is_HttpOnly_and_SameSite_Strict()
@@ -63,7 +63,7 @@ public sealed class SessionTests() : AccountServerTestBase(UnlimitedAttempts)
     [Fact]
     public async Task A_new_account_may_only_change_its_password()
     {
-        var password = await Admin.CreateAccount("newcomer", "province");
+        var password = await Admin.CreateAccount("newcomer", "reviewer");
         using var client = await ApiClient.CreateSignedIn(Server, "newcomer", password);
         Assert.Equal((403, "not_allowed"), await (await client.Http.GetAsync("/api/v1/metrics")).ReadProblem());
         Assert.Equal(

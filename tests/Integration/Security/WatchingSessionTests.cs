@@ -5,7 +5,7 @@ using IpMonitor.Testing.Hosting;
 namespace IpMonitor.IntegrationTests.Security;
 
 /// <summary>Sessions of users that only watch become idle; the live connection ends with the session.</summary>
-public sealed class WatchingSessionTests() : AccountServerTestBase(UnlimitedAttempts)
+public sealed class WatchingSessionTests(AccountServerFixture fixture) : AccountServerTestBase(fixture)
 {
     [Fact]
     public async Task Watching_is_no_activity_and_the_connection_ends_with_the_idle_session()

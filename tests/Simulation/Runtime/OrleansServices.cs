@@ -29,6 +29,7 @@ internal sealed class OrleansServices
     private readonly ServiceProvider _provider;
     private readonly Type _timerRegistry;
     private readonly GrainInterfaceTypeResolver _interfaceTypes;
+    private readonly ConcurrentDictionary<Type, GrainInterfaceType> _interfaceTypeCache = new();
     private readonly GrainTypeResolver _grainTypes;
     private readonly CodecProvider _codecs;
     private readonly CopyContextPool _copies;
@@ -68,7 +69,8 @@ internal sealed class OrleansServices
 
     public static OrleansServices Shared => Lazy.Value;
 
-    public GrainInterfaceType InterfaceType(Type type) => _interfaceTypes.GetGrainInterfaceType(type);
+    public GrainInterfaceType InterfaceType(Type type) =>
+        _interfaceTypeCache.GetOrAdd(type, _interfaceTypes.GetGrainInterfaceType);
 
     /// <summary>The class of a grain type.</summary>
     public Type ClassOf(GrainType type) => _classes[type];
