@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using IpMonitor.Dashboard.Formatting;
+using ScottPlot;
+using SkiaSharp;
+
+namespace IpMonitor.Dashboard.Charts;
+
+/// <summary>The expected end of a period with its interval, and its texts.</summary>
+internal sealed record PaceForecast(decimal Value, decimal Low, decimal High);
+
+/// <summary>
+/// A running total against its schedule (序时进度): actual, due and last year's values, and the forecast with its range.
+/// </summary>
+/// <param name="Frame">The texts around it.</param>
+/// <param name="Steps">The labels of the steps.</param>
+/// <param name="Ranks">The rank at each step, below its label.</param>
+/// <param name="Actual">Running totals.</param>
+/// <param name="Due">Values due; empty without a target.</param>
+/// <param name="LastYear">Running totals a year earlier.</param>
+/// <param name="Forecast">The forecast; null if there is none.</param>
+/// <param name="Last">The last value with its unit.</param>
+/// <param name="Names">Names of the lines: actual, due, forecast, last year.</param>
+/// <param name="Format">The format of the ticks.</param>
+/// <param name="FromZero">Whether the axis includes zero.</param>
+internal sealed record PaceChart(
+    ChartFrame Frame,
+    ImmutableArray<string> Steps,
+    ImmutableArray<string> Ranks,
+    ImmutableArray<decimal?> Actual,
+    ImmutableArray<decimal?> Due,
+    ImmutableArray<decimal?> LastYear,
+    PaceForecast? Forecast,
+    string Last,
+    ImmutableArray<string> Names,
+    ColumnFormat Format,
+    bool FromZero) : Chart(Frame)
+{
+    private const float LegendHeight = 26, SampleWidth = 26;
+
+    /// <inheritdoc/>
+    public override float GetHeight(ChartCanvas canvas, float width) => Math.Clamp(width * 0.45f, 280, 680);
+
+    /// <inheritdoc/>
+    public override void Draw(ChartCanvas canvas, SKRect area)
+    {
+        var theme = canvas.Theme;
+        var last = Actual.Index().Where(entry => entry.Item is not null).Select(entry => entry.Index)
+            .DefaultIfEmpty(-1).Last();
+        var ahead = last >= 0 && last < Steps.Length - 1 ? Forecast : null;
+        LineLook actual = new(theme.Accent, 3, LinePattern.Solid, MarkerShape.FilledCircle, 8),
+            due = new(theme.Ink2, 1.8f, LinePattern.Dashed),
+            expected = new(theme.Accent, 2, LinePattern.Dotted),
+            lastYear = new(theme.Ink3, 1, LinePattern.Solid);
+        (LineLook Look, bool IsShown)[] lines =
+        [
+            (actual, true), (due, Has(Due)), (expected, ahead is not null), (lastYear, Has(LastYear)),
+        ];
+        DrawLegend(canvas, area, lines);
+        var axes = new PlotAxes(
+            canvas,
+            area with { Top = area.Top + LegendHeight, Right = area.Right - 12 },
+            [
+                .. new[] { Actual, Due, LastYear }.SelectMany(values => values).OfType<decimal>()
+                    .Concat(ahead is null ? [] : new[] { ahead.Low, ahead.High, ahead.Value })
+                    .Select(value => (double)value),
+            ],
+            FromZero,
+            Format,
+            Steps,
+            Ranks.Any(rank => rank.Length > 0) ? Ranks : []);
+        if (ahead is not null) AddForecast(axes.Area, ahead, last, theme, expected);
+        axes.Area.AddLine(Convert(LastYear), lastYear);
+        axes.Area.AddLine(Convert(Due), due);
+        axes.Area.AddLine(Convert(Actual), actual);
+        axes.DrawTo(canvas);
+        if (last >= 0) DrawLast(canvas, axes, last);
+    }
+
+    private void DrawLast(ChartCanvas canvas, PlotAxes axes, int step)
+    {
+        var style = new TextStyle(TextSize, canvas.Theme.Ink, IsBold: true);
+        var (x, y) = (axes.Area.X(step), axes.Area.Y((double)Actual[step]!.Value));
+        var half = canvas.Measure(Last, style) / 2;
+        x = Math.Clamp(x, axes.Area.X(0) + half, Math.Max(axes.Area.X(0) + half, axes.Right - half));
+        var middle = y - 20 < axes.Top ? y + 22 : y - 18;
+        canvas.Fill(SKRect.Create(x - half - 3, middle - 10, (2 * half) + 6, 20), canvas.Theme.Paper.WithAlpha(210));
+        canvas.TextAtMiddle(Last, x, middle, style with { Align = SKTextAlign.Center });
+    }
+
+    // Straight lines from the current value to the forecast and its bounds.
+    private void AddForecast(PlotArea area, PaceForecast forecast, int last, ChartTheme theme, LineLook look)
+    {
+        var now = (double)Actual[last]!.Value;
+        var (low, high) = (
+            (double)Math.Min(forecast.Low, forecast.High), (double)Math.Max(forecast.Low, forecast.High));
+        double[] x = [last, Steps.Length - 1];
+        area.AddBand(x, [now, low], [now, high], theme.Accent.WithAlpha(36));
+        area.AddLine(
+            [
+                .. Enumerable.Range(0, Steps.Length).Select(step => step < last
+                    ? (double?)null
+                    : now + (((double)forecast.Value - now) * (step - last) / (Steps.Length - 1 - last))),
+            ],
+            look);
+    }
+
+    private void DrawLegend(ChartCanvas canvas, SKRect area, (LineLook Look, bool IsShown)[] lines)
+    {
+        var style = new TextStyle(SmallSize, canvas.Theme.Ink2);
+        var (x, y) = (area.Left, area.Top + (LegendHeight / 2));
+        foreach (var (name, (look, isShown)) in Names.Zip(lines))
+        {
+            if (!isShown) continue;
+            float[]? dashes = look.Pattern.Equals(LinePattern.Dashed) ? [7, 5]
+                : look.Pattern.Equals(LinePattern.Dotted) ? [2, 4]
+                : null;
+            canvas.Line(x, y, x + SampleWidth, y, look.Color, look.Width, dashes);
+            canvas.TextAtMiddle(name, x + SampleWidth + 6, y, style);
+            x += SampleWidth + 6 + canvas.Measure(name, style) + 24;
+        }
+    }
+
+    private static bool Has(ImmutableArray<decimal?> values) => values.Any(value => value is not null);
+
+    private static double?[] Convert(ImmutableArray<decimal?> values) => [.. values.Select(value => (double?)value)];
+}
