@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace IpMonitor.Dashboard.Charts;
 
-/// <summary>The content of a picture: its texts are formatted, its colours and layout follow when it is drawn.</summary>
+/// <summary>The content of a picture: texts are formatted; colours and layout follow when it is drawn.</summary>
 /// <param name="Frame">The texts around it.</param>
 internal abstract record Chart(ChartFrame Frame)
 {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Charts;
@@ -6,8 +7,11 @@ namespace IpMonitor.Dashboard.Charts;
 /// <summary>Draws pictures on threads of its own, so that neither grains nor pushes wait for a picture.</summary>
 internal sealed class ChartQueue : IDisposable
 {
+    private const int Niceness = 10;
+
     private readonly BlockingCollection<Action> _jobs;
     private readonly Thread[] _threads;
+    private bool _isDisposed;
 
     /// <summary>Starts the threads.</summary>
     public ChartQueue(IOptions<ChartOptions> options)
@@ -44,6 +48,9 @@ internal sealed class ChartQueue : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The container disposes it too.
+        if (_isDisposed) return;
+        _isDisposed = true;
         _jobs.CompleteAdding();
         foreach (var thread in _threads) thread.Join();
         _jobs.Dispose();
@@ -51,6 +58,12 @@ internal sealed class ChartQueue : IDisposable
 
     private void Work()
     {
+        // .NET does not apply the priority of a thread on Linux, where zero names the calling thread.
+        if (OperatingSystem.IsLinux()) _ = SetPriority(which: 0, who: 0, Niceness);
         foreach (var job in _jobs.GetConsumingEnumerable()) job();
     }
+
+    [DllImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetPriority(int which, uint who, int niceness);
 }

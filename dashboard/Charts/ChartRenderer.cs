@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using System.Text.RegularExpressions;
 using IpMonitor.Dashboard.Http;
 using SkiaSharp;
 
 namespace IpMonitor.Dashboard.Charts;
 
 /// <summary>Draws a chart with its frame as PNG or SVG. The same chart and settings give the same bytes.</summary>
-internal sealed class ChartRenderer(ChartFonts fonts, long maxPixels)
+internal sealed partial class ChartRenderer(ChartFonts fonts, long maxPixels)
 {
     private const float TitleSize = 24, SubtitleSize = 15, NoteSize = 13, EmptySize = 18;
     private const float EmptyHeight = 220;
@@ -58,9 +59,11 @@ internal sealed class ChartRenderer(ChartFonts fonts, long maxPixels)
         var title = SecurityElement.Escape(RemoveControls($"{chart.Frame.Title} · {chart.Frame.Subtitle}"));
         var text = Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length)
             .Replace(
-                "font-family=\"Noto Sans SC SemiBold\"", $"font-family=\"{Families}\" font-weight=\"600\"",
-                StringComparison.Ordinal)
+                "font-weight=\"500\" font-family=\"Noto Sans SC SemiBold\"",
+                $"font-weight=\"600\" font-family=\"{Families}\"", StringComparison.Ordinal)
             .Replace("font-family=\"Noto Sans SC\"", $"font-family=\"{Families}\"", StringComparison.Ordinal);
+        // Skia ends lists of positions with a separator, which browsers refuse.
+        text = NumberElements(ListEnd().Replace(text, "$1\""));
         var root = text.IndexOf("<svg ", StringComparison.Ordinal);
         var content = text.IndexOf('>', root) + 1;
         return Encoding.UTF8.GetBytes(
@@ -82,6 +85,7 @@ internal sealed class ChartRenderer(ChartFonts fonts, long maxPixels)
             target.Text(line, padding, y + TitleSize, title);
             y += TitleSize * 1.35f;
         }
+        y += 4;
         if (chart.Frame.Badge is { } badge)
             target.Text(
                 badge, settings.Width - padding, padding + TitleSize,
@@ -120,12 +124,32 @@ internal sealed class ChartRenderer(ChartFonts fonts, long maxPixels)
         var titles = target.Wrap(chart.Frame.Title, width - badge, title, 2);
         var subtitles = target.Wrap(chart.Frame.Subtitle, width, new(SubtitleSize, default), 3);
         var notes = chart.Frame.Notes.SelectMany(line => target.Wrap(line, width, note, MaxNoteLines)).ToList();
-        var top = padding + (titles.Count * TitleSize * 1.35f) + (subtitles.Count * SubtitleSize * 1.5f) + 14;
+        var top = padding + (titles.Count * TitleSize * 1.35f) + (subtitles.Count * SubtitleSize * 1.5f) + 18;
         var bottom = (notes.Count * NoteSize * 1.5f) + 22 + (padding * 0.75f);
         var natural = chart.Frame.Empty is null ? chart.GetHeight(target, width) : EmptyHeight;
         var height = settings.Height ?? (int)Math.Ceiling(top + natural + bottom);
         return new(height, padding, titles, subtitles, notes, top, Math.Max(top + 40, height - bottom));
     }
+
+    // Skia numbers elements through the life of the process; here by their order in the picture.
+    private static string NumberElements(string svg)
+    {
+        var numbers = new Dictionary<string, int>();
+        foreach (Match element in ElementId().Matches(svg)) numbers.TryAdd(element.Groups["id"].Value, numbers.Count);
+        return ElementUse().Replace(svg, use => numbers.TryGetValue(use.Groups["id"].Value, out var number)
+            ? $"{use.Groups["before"].Value}e{number}{use.Groups["after"].Value}"
+            : use.Value);
+    }
+
+    [GeneratedRegex("""\ id="(?<id>[^"]+)" """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex ElementId();
+
+    [GeneratedRegex(
+        """(?<before>\ id="|url\(\#|href="\#)(?<id>[^")]+)(?<after>["\)])""", RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex ElementUse();
+
+    [GeneratedRegex("""(\ [xy]="[-0-9.,\ eE+]*?),\ ?" """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex ListEnd();
 
     // XML has no control characters.
     private static string RemoveControls(string text) => string.Concat(text.Where(c => !char.IsControl(c)));

@@ -31,13 +31,13 @@ internal sealed class ChartResponder(
         Func<ChartSource, ProvinceQueries, Chart> create, params Metric[] metrics) =>
         Respond(context, parameters, asOf, query, async source =>
             await queries.History.GetProjection(source.Moment.Point, metrics) is { } projection
-                ? create(source, projection)
+                ? () => create(source, projection)
                 : null);
 
     /// <summary>Answers with a picture, a problem, or 304 if the client has the picture.</summary>
     public async Task<IResult> Respond(
         HttpContext context, ChartParameters parameters, string? asOf, QueryParameters query,
-        Func<ChartSource, Task<Chart?>> load)
+        Func<ChartSource, Task<Func<Chart>?>> load)
     {
         var (settings, problem) = ChartSettings.Parse(parameters);
         if ((problem ?? query.Problem) is { } invalid) return invalid;
@@ -84,7 +84,7 @@ internal sealed class ChartResponder(
             .Select(pair => $"{pair.Key}={pair.Value}"));
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Version}\n{request.Path}\n{question}\n{settings.Key}\n{moment}\n{pages.Value.Palette}\n{startup.IsDemo}");
+            $"{Version}\n{request.Path}\n{question}\n{settings.Key}\n{moment}\n{pages.Value.Palette} {startup.IsDemo}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 

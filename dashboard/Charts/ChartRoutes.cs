@@ -161,7 +161,7 @@ internal static class ChartRoutes
         var id = query.FindCampaign(campaign);
         return await charts.Respond(context, picture, asOf, query, async source =>
             await queries.History.GetCampaign(source.Moment.Point, id) is { } response
-                ? CampaignCharts.Create(source, response, query.Reference)
+                ? () => CampaignCharts.Create(source, response, query.Reference)
                 : null);
     }
 

@@ -26,12 +26,15 @@ internal sealed class ChartService : IDisposable
     /// <summary>Returns a picture.</summary>
     /// <param name="key">Identifies the picture: its question, settings and position.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="load">Loads its content; null if the store no longer holds it.</param>
+    /// <param name="load">
+    /// Reads its data and returns what computes its content from them, on the thread that draws; null if the store no
+    /// longer holds the data.
+    /// </param>
     /// <param name="cancellation">Ends the wait; the picture is finished for others.</param>
     /// <returns>The file; null if the content is no longer there.</returns>
     /// <exception cref="RequestRejectedException">Too many pictures wait, or the picture is too large.</exception>
     public async Task<byte[]?> GetPicture(
-        string key, ChartSettings settings, Func<Task<Chart?>> load, CancellationToken cancellation)
+        string key, ChartSettings settings, Func<Task<Func<Chart>?>> load, CancellationToken cancellation)
     {
         if (_finished.TryGetValue(key, out byte[]? finished)) return finished;
         try
@@ -48,12 +51,13 @@ internal sealed class ChartService : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // First, because its threads use the fonts.
         _queue.Dispose();
         _fonts.Dispose();
         _finished.Dispose();
     }
 
-    private Task<byte[]?> GetPending(string key, ChartSettings settings, Func<Task<Chart?>> load)
+    private Task<byte[]?> GetPending(string key, ChartSettings settings, Func<Task<Func<Chart>?>> load)
     {
         lock (_pending)
         {
@@ -63,14 +67,14 @@ internal sealed class ChartService : IDisposable
         }
     }
 
-    private async Task<byte[]?> Draw(string key, ChartSettings settings, Func<Task<Chart?>> load)
+    private async Task<byte[]?> Draw(string key, ChartSettings settings, Func<Task<Func<Chart>?>> load)
     {
         // Returns to the caller, which holds the lock.
         await Task.Yield();
         try
         {
-            if (await load() is not { } chart) return null;
-            var picture = await (_queue.TryRun(() => _renderer.Render(chart, settings)) ?? throw CreateBusy());
+            if (await load() is not { } create) return null;
+            var picture = await (_queue.TryRun(() => _renderer.Render(create(), settings)) ?? throw CreateBusy());
             _finished.Set(key, picture, new MemoryCacheEntryOptions { Size = picture.Length + (2 * key.Length) });
             return picture;
         }

@@ -132,12 +132,6 @@ internal sealed class ChartTexts(string language)
             BetterDirection.Lower => MessageArgument.Message("chart.better_lower"),
             _ => MessageArgument.Message("chart.better_none"),
         });
-        ImmutableArray<string> inputs = metric.Indicators.IsEmpty
-            ? [.. new[] { metric.Numerator, metric.Denominator }.OfType<string>()]
-            : [.. metric.Indicators.Select(indicator => indicator.Metric)];
-        var sources = inputs.DefaultIfEmpty(metric.Code)
-            .Select(code => catalogue.Find(code)?.Source ?? Format(MessageArgument.Message("chart.reported")))
-            .Distinct();
         string?[] parts =
         [
             Kind(metric, catalogue),
@@ -148,6 +142,27 @@ internal sealed class ChartTexts(string language)
                 : null,
         ];
         return Format(MessageArgument.Message(
-            "chart.definition", string.Join(IsEnglish ? ", " : "，", parts.OfType<string>()), List(sources)));
+            "chart.definition", string.Join(IsEnglish ? ", " : "，", parts.OfType<string>()),
+            List(GetSources(metric, catalogue))));
+    }
+
+    /// <summary>Describes the definitions and sources of several metrics, those of one kind together.</summary>
+    public string Definitions(IReadOnlyCollection<Metric> metrics, MetricCatalogue catalogue) =>
+        Format(MessageArgument.Message(
+            "chart.definition",
+            string.Join(IsEnglish ? "; " : "；", metrics.GroupBy(metric => Kind(metric, catalogue))
+                .Select(group => group.Key + (IsEnglish ? " (" : "（") + List(group.Select(Name))
+                    + (IsEnglish ? ")" : "）"))),
+            List(metrics.SelectMany(metric => GetSources(metric, catalogue)).Distinct())));
+
+    // A derived metric has the sources of its inputs.
+    private IEnumerable<string> GetSources(Metric metric, MetricCatalogue catalogue)
+    {
+        ImmutableArray<string> inputs = metric.Indicators.IsEmpty
+            ? [.. new[] { metric.Numerator, metric.Denominator }.OfType<string>()]
+            : [.. metric.Indicators.Select(indicator => indicator.Metric)];
+        return inputs.DefaultIfEmpty(metric.Code)
+            .Select(code => catalogue.Find(code)?.Source ?? Format(MessageArgument.Message("chart.reported")))
+            .Distinct();
     }
 }

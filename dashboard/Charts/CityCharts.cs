@@ -93,9 +93,7 @@ internal static class CityCharts
                     "chart.city_title", texts.Name(city.Name, city.NameEn), texts.Period(period, reference)),
                 [],
                 [],
-                texts.Format(MessageArgument.Message(
-                    "chart.definitions", texts.List(metrics
-                        .Select(metric => $"{texts.Name(metric)}: {texts.Kind(metric, reference.Catalogue)}")))),
+                texts.Definitions(metrics, reference.Catalogue),
                 figures.TrueForAll(entry => entry.Figure is null && entry.Target is null)
                     ? texts.Format(MessageArgument.Message(
                         "chart.city_empty", texts.Name(city.Name, city.NameEn), texts.Period(period, reference)))

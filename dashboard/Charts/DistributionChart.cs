@@ -8,7 +8,7 @@ namespace IpMonitor.Dashboard.Charts;
 /// <summary>A mark of a distribution.</summary>
 internal sealed record DistributionMark(string Name, decimal Value);
 
-/// <summary>Values as a histogram, with every value as a dot below it, the median and the 90th percentile (P90).</summary>
+/// <summary>Values as a histogram, with every value as a dot below it, the median and the P90.</summary>
 /// <param name="Frame">The texts around it.</param>
 /// <param name="Values">The values in ascending order.</param>
 /// <param name="Marks">Median and P90, with their values.</param>
@@ -55,12 +55,14 @@ internal sealed record DistributionChart(
             canvas.TextAtMiddle(
                 $"{value:0}", bars.Left - 14, plot.Y(value), style with { Align = SKTextAlign.Right });
         canvas.Text(CountName, area.Left, area.Top + 12, style);
-        foreach (var value in ticks.Values)
+        foreach (var (i, value) in ticks.Values.Index())
+        {
+            var isLast = i == ticks.Values.Count - 1;
             canvas.Text(
-                Format.FormatTick((decimal)value), plot.X(value), area.Bottom - AxisHeight + 16,
-                style with { Align = SKTextAlign.Center });
-        canvas.Text(
-            Format.Unit, area.Right, area.Bottom - AxisHeight + 16, style with { Align = SKTextAlign.Right });
+                Format.FormatTick((decimal)value) + (isLast ? $" {Format.Unit}" : ""),
+                isLast ? area.Right : plot.X(value), area.Bottom - AxisHeight + 16,
+                style with { Align = isLast ? SKTextAlign.Right : SKTextAlign.Center });
+        }
         DrawDots(canvas, plot, bars.Bottom + (StripHeight / 2));
         DrawMarks(canvas, plot, area, bars);
     }

@@ -108,7 +108,7 @@ internal sealed record HeatmapChart(
     {
         var style = new TextStyle(SmallSize, canvas.Theme.Ink2);
         var (x, middle) = (area.Left, area.Bottom - (LegendHeight / 2) + 5);
-        for (var i = 0; i < canvas.Theme.Shades.Length; i++)
+        for (var i = canvas.Theme.Shades.Length - 1; i >= 0; i--)
         {
             canvas.Fill(SKRect.Create(x, middle - 7, 22, 14), canvas.Theme.Shades[i]);
             canvas.TextAtMiddle(Legend[i], x + 28, middle, style);

@@ -35,7 +35,7 @@ internal sealed record PaceChart(
     ColumnFormat Format,
     bool FromZero) : Chart(Frame)
 {
-    private const float LegendHeight = 26, SampleWidth = 26;
+    private const float LegendHeight = 32, SampleWidth = 26;
 
     /// <inheritdoc/>
     public override float GetHeight(ChartCanvas canvas, float width) => Math.Clamp(width * 0.45f, 280, 680);
@@ -82,7 +82,8 @@ internal sealed record PaceChart(
         var (x, y) = (axes.Area.X(step), axes.Area.Y((double)Actual[step]!.Value));
         var half = canvas.Measure(Last, style) / 2;
         x = Math.Clamp(x, axes.Area.X(0) + half, Math.Max(axes.Area.X(0) + half, axes.Right - half));
-        var middle = y - 20 < axes.Top ? y + 22 : y - 18;
+        // Below the line if the schedule is above it.
+        var middle = Due.Length > step && Due[step] > Actual[step] || y - 30 < axes.Top ? y + 20 : y - 18;
         canvas.Fill(SKRect.Create(x - half - 3, middle - 10, (2 * half) + 6, 20), canvas.Theme.Paper.WithAlpha(210));
         canvas.TextAtMiddle(Last, x, middle, style with { Align = SKTextAlign.Center });
     }

@@ -82,12 +82,11 @@ internal sealed class PlotArea
         }).ToArray());
 
     /// <summary>Adds a filled rectangle.</summary>
-    public void AddRectangle(double left, double right, double bottom, double top, SKColor color, bool isHatched = false)
+    public void AddRectangle(double left, double right, double bottom, double top, SKColor color)
     {
         var rectangle = Plot.Add.Rectangle(left, right, bottom, top);
         rectangle.LineWidth = 0;
         rectangle.FillColor = ToColor(color);
-        if (isHatched) rectangle.FillHatch = new ScottPlot.Hatches.Striped();
     }
 
     /// <summary>Adds a horizontal line over the whole width.</summary>

@@ -88,8 +88,10 @@ internal static class TrendCharts
             column,
             lower,
             [
-                .. new[] { "4", "3", "2", "1" }.Select(quartile =>
-                    texts.Format(MessageArgument.Message("chart.quartile", quartile))),
+                texts.Format(MessageArgument.Message("chart.quartile_last")),
+                texts.Format(MessageArgument.Message("chart.quartile_third")),
+                texts.Format(MessageArgument.Message("chart.quartile_second")),
+                texts.Format(MessageArgument.Message("chart.quartile_first")),
                 texts.Format(MessageArgument.Message("chart.cell_not_reported")),
             ]);
     }
