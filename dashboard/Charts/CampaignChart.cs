@@ -37,7 +37,7 @@ internal sealed record CampaignChart(
             var (left, top) = (
                 area.Left + (i % columns * (width + Gap)), area.Top + (i / columns * CounterHeight));
             canvas.Line(left, top, left + width, top, theme.Line2);
-            canvas.Text(canvas.Shorten(counter.Figure, width, number), left, top + 42, number);
+            canvas.Text(counter.Figure, left, top + 42, canvas.Fit(counter.Figure, width, number));
             canvas.Text(canvas.Shorten(counter.Name, width, name), left, top + 66, name);
         }
         var rest = new SKRect(

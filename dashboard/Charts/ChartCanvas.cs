@@ -48,6 +48,13 @@ internal sealed class ChartCanvas(SKCanvas canvas, ChartTheme theme, ChartFonts 
         return Ellipsis;
     }
 
+    /// <summary>Reduces the size of a style until a text fits a width: numbers are never shortened.</summary>
+    public TextStyle Fit(string text, float width, TextStyle style, float minSize = 9)
+    {
+        while (style.Size > minSize && Measure(text, style) > width) style = style with { Size = style.Size - 0.5f };
+        return style;
+    }
+
     /// <summary>Breaks a text into lines of a width; the last line that is allowed ends with an ellipsis.</summary>
     public List<string> Wrap(string text, float width, TextStyle style, int maxLines)
     {
@@ -64,14 +71,33 @@ internal sealed class ChartCanvas(SKCanvas canvas, ChartTheme theme, ChartFonts 
     }
 
     /// <summary>Draws a straight line.</summary>
-    public void Line(float x1, float y1, float x2, float y2, SKColor color, float width = 1, float[]? dashes = null)
+    public void Line(float x1, float y1, float x2, float y2, SKColor color, float width = 1, float[]? dashes = null) =>
+        Polyline([new(x1, y1), new(x2, y2)], color, width, dashes);
+
+    /// <summary>Draws a line through points.</summary>
+    public void Polyline(IReadOnlyList<SKPoint> points, SKColor color, float width, float[]? dashes)
     {
         using var effect = dashes is null ? null : SKPathEffect.CreateDash(dashes, 0);
         using var paint = new SKPaint
         {
-            Color = color, StrokeWidth = width, IsStroke = true, IsAntialias = true, PathEffect = effect,
+            Color = color,
+            StrokeWidth = width,
+            Style = SKPaintStyle.Stroke,
+            StrokeJoin = SKStrokeJoin.Round,
+            IsAntialias = true,
+            PathEffect = effect,
         };
-        canvas.DrawLine(x1, y1, x2, y2, paint);
+        using var path = new SKPath();
+        path.AddPoly([.. points], close: false);
+        if (dashes is null)
+        {
+            canvas.DrawPath(path, paint);
+            return;
+        }
+        // Dashes as areas: a vector picture has no path effects.
+        using var area = paint.GetFillPath(path);
+        using var fill = new SKPaint { Color = color, IsAntialias = true };
+        canvas.DrawPath(area, fill);
     }
 
     /// <summary>Fills a rectangle.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Grains.Messages;
 
 namespace IpMonitor.Dashboard.Charts;
 
@@ -10,9 +9,9 @@ internal sealed record ChartSettings(
 {
     private const int DefaultWidth = 960;
 
-    private static readonly (int Min, int Max) Widths = (320, 4096);
-    private static readonly (int Min, int Max) Heights = (200, 8192);
-    private static readonly (double Min, double Max) Scales = (0.5, 4);
+    private static readonly (decimal Min, decimal Max) Widths = (320, 4096);
+    private static readonly (decimal Min, decimal Max) Heights = (200, 8192);
+    private static readonly (decimal Min, decimal Max) Scales = (0.5m, 4);
 
     /// <summary>A text that differs for settings that give different pictures.</summary>
     public string Key => string.Create(
@@ -42,20 +41,30 @@ internal sealed record ChartSettings(
         if (language is null) return (null, ProblemResults.Create(400, "lang_invalid", parameters.Lang!));
         var theme = Array.Find(ChartTheme.All, theme => theme.Name == (parameters.Theme ?? ChartTheme.Light.Name));
         if (theme is null) return (null, ProblemResults.Create(400, "theme_invalid", parameters.Theme!));
-        var (width, height, scale) = (parameters.Width ?? DefaultWidth, parameters.Height, parameters.Scale ?? 1);
-        var problem = Find(width, Widths, "width") ?? Find(height, Heights, "height") ?? FindScale(scale);
+        var width = ReadNumber(parameters.Width, Widths);
+        var height = ReadNumber(parameters.Height, Heights);
+        var scale = ReadNumber(parameters.Scale, Scales);
+        var problem = !width.IsValid ? CreateProblem("width", Widths)
+            : !height.IsValid ? CreateProblem("height", Heights)
+            : !scale.IsValid ? CreateProblem("scale", Scales)
+            : null;
         return problem is not null
             ? (null, problem)
-            : (new(format.Value, language, theme, width, height, scale), null);
+            : (new(
+                format.Value, language, theme, (int)(width.Value ?? DefaultWidth), (int?)height.Value,
+                (double)(scale.Value ?? 1)), null);
     }
 
-    private static IResult? Find(int? value, (int Min, int Max) range, string name) =>
-        value < range.Min || value > range.Max
-            ? ProblemResults.Create(400, "size_invalid", name, (long)range.Min, (long)range.Max)
-            : null;
+    private static (decimal? Value, bool IsValid) ReadNumber(string? text, (decimal Min, decimal Max) range)
+    {
+        if (text is null) return (null, true);
+        // Only a scale has decimals.
+        var style = range == Scales ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
+        return decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var value)
+            ? (value, value >= range.Min && value <= range.Max)
+            : (null, false);
+    }
 
-    private static IResult? FindScale(double value) => value >= Scales.Min && value <= Scales.Max
-        ? null
-        : ProblemResults.Create(
-            400, "size_invalid", "scale", (MessageArgument)(decimal)Scales.Min, (MessageArgument)(decimal)Scales.Max);
+    private static IResult CreateProblem(string name, (decimal Min, decimal Max) range) =>
+        ProblemResults.Create(400, "size_invalid", name, range.Min, range.Max);
 }

@@ -55,11 +55,12 @@ internal sealed record CityChart(
         canvas.Line(cell.Left, cell.Top, cell.Right, cell.Top, theme.Line2);
         canvas.Text(canvas.Shorten(metric.Name, cell.Width, name), cell.Left, cell.Top + 22, name);
         var rank = new TextStyle(TextSize, theme.Accent, IsBold: true, SKTextAlign.Right);
-        var figure = new TextStyle(24, theme.Ink, IsBold: true);
         canvas.Text(metric.Rank, cell.Right, cell.Top + 52, rank);
         canvas.Text(
-            canvas.Shorten(metric.Figure, cell.Width - canvas.Measure(metric.Rank, rank) - 8, figure),
-            cell.Left, cell.Top + 54, figure);
+            metric.Figure, cell.Left, cell.Top + 54,
+            canvas.Fit(
+                metric.Figure, cell.Width - canvas.Measure(metric.Rank, rank) - 10,
+                new(24, theme.Ink, IsBold: true)));
         canvas.Text(canvas.Shorten(metric.Growth, cell.Width, small), cell.Left, cell.Top + 75, small);
         canvas.Text(
             canvas.Shorten(metric.Target, cell.Width, small), cell.Left, cell.Top + 95,
@@ -90,7 +91,7 @@ internal sealed record CityChart(
         else
             plot.AddLine(
                 [.. metric.Values.Select(value => (double?)value)],
-                new(theme.Accent, 2, LinePattern.Solid, MarkerShape.FilledCircle, 5));
+                new(theme.Accent, 2, null, MarkerShape.FilledCircle, 5));
         plot.DrawTo(canvas);
         var baseline = plot.Y(Math.Clamp(0, ticks.Min, ticks.Max));
         canvas.Line(area.Left - 8, baseline, area.Right + 8, baseline, theme.Line2);

@@ -5,8 +5,8 @@ namespace IpMonitor.Dashboard.Charts;
 /// <summary>The looks of the lines of a trend, by their order.</summary>
 internal static class LineLooks
 {
-    private static readonly LinePattern[] Patterns =
-        [LinePattern.Solid, LinePattern.Dashed, LinePattern.DenselyDashed, LinePattern.Dotted];
+    private static readonly float[]?[] Dashes =
+        [null, LineLook.Dashed, LineLook.ShortDashed, LineLook.Dotted];
 
     private static readonly MarkerShape[] Shapes =
     [
@@ -18,7 +18,7 @@ internal static class LineLooks
     public static LineLook Get(ChartTheme theme, int index) => new(
         theme.Series[index % theme.Series.Length],
         2,
-        theme.Name == ChartTheme.Print.Name ? Patterns[index % Patterns.Length] : LinePattern.Solid,
+        theme.Name == ChartTheme.Print.Name ? Dashes[index % Dashes.Length] : null,
         Shapes[index % Shapes.Length],
         7);
 }

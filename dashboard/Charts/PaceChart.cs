@@ -47,10 +47,10 @@ internal sealed record PaceChart(
         var last = Actual.Index().Where(entry => entry.Item is not null).Select(entry => entry.Index)
             .DefaultIfEmpty(-1).Last();
         var ahead = last >= 0 && last < Steps.Length - 1 ? Forecast : null;
-        LineLook actual = new(theme.Accent, 3, LinePattern.Solid, MarkerShape.FilledCircle, 8),
-            due = new(theme.Ink2, 1.8f, LinePattern.Dashed),
-            expected = new(theme.Accent, 2, LinePattern.Dotted),
-            lastYear = new(theme.Ink3, 1, LinePattern.Solid);
+        LineLook actual = new(theme.Accent, 3, null, MarkerShape.FilledCircle, 8),
+            due = new(theme.Ink2, 1.8f, LineLook.Dashed),
+            expected = new(theme.Accent, 2, LineLook.Dotted),
+            lastYear = new(theme.Ink3, 1);
         (LineLook Look, bool IsShown)[] lines =
         [
             (actual, true), (due, Has(Due)), (expected, ahead is not null), (lastYear, Has(LastYear)),
@@ -112,10 +112,7 @@ internal sealed record PaceChart(
         foreach (var (name, (look, isShown)) in Names.Zip(lines))
         {
             if (!isShown) continue;
-            float[]? dashes = look.Pattern.Equals(LinePattern.Dashed) ? [7, 5]
-                : look.Pattern.Equals(LinePattern.Dotted) ? [2, 4]
-                : null;
-            canvas.Line(x, y, x + SampleWidth, y, look.Color, look.Width, dashes);
+            canvas.Line(x, y, x + SampleWidth, y, look.Color, look.Width, look.Dashes);
             canvas.TextAtMiddle(name, x + SampleWidth + 6, y, style);
             x += SampleWidth + 6 + canvas.Measure(name, style) + 24;
         }

@@ -12,6 +12,7 @@ internal sealed class PlotArea
 
     private readonly SKRect _area;
     private readonly (double Min, double Max) _x, _y;
+    private readonly List<(SKPoint[] Points, LineLook Look)> _dashed = [];
 
     /// <summary>Creates an area with the ranges of its axes.</summary>
     public PlotArea(SKRect area, (double Min, double Max) x, (double Min, double Max) y)
@@ -45,12 +46,13 @@ internal sealed class PlotArea
             }
             if (run.Count == 0) continue;
             var line = Plot.Add.Scatter(run.ToArray());
-            line.LineWidth = look.Width;
-            line.LinePattern = look.Pattern;
+            line.LineWidth = look.Dashes is null ? look.Width : 0;
             line.Color = ToColor(look.Color);
             line.MarkerStyle = look.Marker is { } shape
                 ? new MarkerStyle(shape, look.MarkerSize, ToColor(look.Color)) { LineColor = ToColor(look.Color) }
                 : MarkerStyle.None;
+            if (look.Dashes is not null)
+                _dashed.Add(([.. run.Select(point => new SKPoint(X(point.X), Y(point.Y)))], look));
             run = [];
         }
     }
@@ -90,26 +92,37 @@ internal sealed class PlotArea
     }
 
     /// <summary>Adds a horizontal line over the whole width.</summary>
-    public void AddHorizontal(double value, SKColor color, float width = 1, LinePattern? pattern = null)
+    public void AddHorizontal(double value, SKColor color)
     {
-        var line = Plot.Add.HorizontalLine(value, width, ToColor(color), pattern ?? LinePattern.Solid);
-        line.EnableAutoscale = false;
-    }
-
-    /// <summary>Adds a vertical line over the whole height.</summary>
-    public void AddVertical(double value, SKColor color, float width = 1, LinePattern? pattern = null)
-    {
-        var line = Plot.Add.VerticalLine(value, width, ToColor(color), pattern ?? LinePattern.Solid);
+        var line = Plot.Add.HorizontalLine(value, 1, ToColor(color));
         line.EnableAutoscale = false;
     }
 
     /// <summary>Draws everything that was added.</summary>
-    public void DrawTo(ChartCanvas canvas) =>
+    public void DrawTo(ChartCanvas canvas)
+    {
+        foreach (var (points, look) in _dashed) canvas.Polyline(points, look.Color, look.Width, look.Dashes);
         canvas.Draw(Plot, SKRect.Inflate(_area, Margin, Margin));
+    }
 
     private static Color ToColor(SKColor color) => new(color.Red, color.Green, color.Blue, color.Alpha);
 }
 
 /// <summary>The look of a line: lines differ by stroke and marker, not only by colour.</summary>
+/// <param name="Color">Colour.</param>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Dashes">Lengths of dashes and gaps; null for a solid line.</param>
+/// <param name="Marker">Shape of the marks at the values; null for none.</param>
+/// <param name="MarkerSize">Size of the marks.</param>
 internal sealed record LineLook(
-    SKColor Color, float Width, LinePattern Pattern, MarkerShape? Marker = null, float MarkerSize = 6);
+    SKColor Color, float Width, float[]? Dashes = null, MarkerShape? Marker = null, float MarkerSize = 6)
+{
+    /// <summary>Long dashes.</summary>
+    public static readonly float[] Dashed = [7, 5];
+
+    /// <summary>Short dashes.</summary>
+    public static readonly float[] ShortDashed = [4, 3];
+
+    /// <summary>Dots.</summary>
+    public static readonly float[] Dotted = [2, 4];
+}

@@ -31,7 +31,7 @@ internal static class RankingCharts
                     order == RankingOrder.Value
                         ? ""
                         : texts.Format(MessageArgument.Message("chart.ordered_by", NameColumn(texts, order))),
-                    !hasPrevious ? "" : texts.Format(baseline == Baseline.LastYear
+                    !hasPrevious || group is not null ? "" : texts.Format(baseline == Baseline.LastYear
                         ? MessageArgument.Message("chart.change_last_year")
                         : MessageArgument.Message("chart.change_previous")),
                 ],

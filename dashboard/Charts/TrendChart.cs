@@ -29,8 +29,12 @@ internal sealed record TrendChart(
     public override void Draw(ChartCanvas canvas, SKRect area)
     {
         var label = new TextStyle(TextSize, canvas.Theme.Ink);
-        var texts = Series.Select(series => canvas.Shorten(
-            $"{series.Name}  {series.Last}", area.Width * MaxLabelShare, label)).ToList();
+        var texts = Series.Select(series =>
+        {
+            var last = $"  {series.Last}";
+            return canvas.Shorten(
+                series.Name, (area.Width * MaxLabelShare) - canvas.Measure(last, label), label) + last;
+        }).ToList();
         var axes = new PlotAxes(
             canvas,
             area with { Right = area.Right - 18 - texts.Max(text => canvas.Measure(text, label)) },
