@@ -12,7 +12,7 @@ internal sealed partial class ChartRenderer(ChartFonts fonts, long maxPixels)
 {
     private const float TitleSize = 24, SubtitleSize = 15, NoteSize = 13, EmptySize = 18;
     private const float EmptyHeight = 220;
-    private const int MaxNoteLines = 4;
+    private const int MaxTitleLines = 3, MaxSubtitleLines = 6, MaxNoteLines = 8;
 
     // The font of the picture is named by its two weights; a viewer has the family, or one of the others.
     private const string Families =
@@ -121,8 +121,8 @@ internal sealed partial class ChartRenderer(ChartFonts fonts, long maxPixels)
         var width = settings.Width - (2 * padding);
         TextStyle title = new(TitleSize, default, IsBold: true), note = new(NoteSize, default);
         var badge = chart.Frame.Badge is { } text ? target.Measure(text, note) + 16 : 0;
-        var titles = target.Wrap(chart.Frame.Title, width - badge, title, 2);
-        var subtitles = target.Wrap(chart.Frame.Subtitle, width, new(SubtitleSize, default), 3);
+        var titles = target.Wrap(chart.Frame.Title, width - badge, title, MaxTitleLines);
+        var subtitles = target.Wrap(chart.Frame.Subtitle, width, new(SubtitleSize, default), MaxSubtitleLines);
         var notes = chart.Frame.Notes.SelectMany(line => target.Wrap(line, width, note, MaxNoteLines)).ToList();
         var top = padding + (titles.Count * TitleSize * 1.35f) + (subtitles.Count * SubtitleSize * 1.5f) + 18;
         var bottom = (notes.Count * NoteSize * 1.5f) + 22 + (padding * 0.75f);

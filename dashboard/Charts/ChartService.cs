@@ -10,6 +10,7 @@ internal sealed class ChartService : IDisposable
     private readonly ChartQueue _queue;
     private readonly ChartFonts _fonts = new();
     private readonly ChartRenderer _renderer;
+    private readonly SemaphoreSlim _loading;
     private readonly MemoryCache _finished;
     private readonly Dictionary<string, Task<byte[]?>> _pending = [];
     private readonly ChartOptions _limits;
@@ -20,6 +21,7 @@ internal sealed class ChartService : IDisposable
     {
         (_queue, _limits, _time) = (queue, options.Value, time);
         _renderer = new(_fonts, _limits.MaxMegapixels * 1_000_000L);
+        _loading = new(_limits.MaxConcurrent + 1);
         _finished = new(new MemoryCacheOptions { SizeLimit = _limits.CacheMegabytes * 1_048_576L });
     }
 
@@ -55,6 +57,7 @@ internal sealed class ChartService : IDisposable
         _queue.Dispose();
         _fonts.Dispose();
         _finished.Dispose();
+        _loading.Dispose();
     }
 
     private Task<byte[]?> GetPending(string key, ChartSettings settings, Func<Task<Func<Chart>?>> load)
@@ -73,7 +76,7 @@ internal sealed class ChartService : IDisposable
         await Task.Yield();
         try
         {
-            if (await load() is not { } create) return null;
+            if (await Load(load) is not { } create) return null;
             var picture = await (_queue.TryRun(() => _renderer.Render(create(), settings)) ?? throw CreateBusy());
             _finished.Set(key, picture, new MemoryCacheEntryOptions { Size = picture.Length + (2 * key.Length) });
             return picture;
@@ -81,6 +84,20 @@ internal sealed class ChartService : IDisposable
         finally
         {
             lock (_pending) _pending.Remove(key);
+        }
+    }
+
+    // Few at once, because data of past positions are large.
+    private async Task<Func<Chart>?> Load(Func<Task<Func<Chart>?>> load)
+    {
+        await _loading.WaitAsync();
+        try
+        {
+            return await load();
+        }
+        finally
+        {
+            _loading.Release();
         }
     }
 

@@ -24,23 +24,25 @@ internal sealed record HeatmapChart(
     bool LowerIsBetter,
     ImmutableArray<string> Legend) : Chart(Frame)
 {
-    private const float RowHeight = 28, HeadHeight = 26, LegendHeight = 34, MinTextSize = 8;
+    private const float RowHeight = 28, HeadHeight = 26, LegendGap = 10, LegendRowHeight = 24, MinTextSize = 8;
+    private const float SampleWidth = 28, LegendDistance = 18;
 
     /// <inheritdoc/>
     public override float GetHeight(ChartCanvas canvas, float width) =>
-        HeadHeight + (Rows.Length * RowHeight) + LegendHeight;
+        HeadHeight + (Rows.Length * RowHeight) + GetLegendHeight(canvas, width);
 
     /// <inheritdoc/>
     public override void Draw(ChartCanvas canvas, SKRect area)
     {
         var theme = canvas.Theme;
-        var rowHeight = (area.Height - HeadHeight - LegendHeight) / Rows.Length;
+        var legendHeight = GetLegendHeight(canvas, area.Width);
+        var rowHeight = (area.Height - HeadHeight - legendHeight) / Rows.Length;
         var size = Math.Clamp(rowHeight * 0.5f, 6, TextSize);
         var name = new TextStyle(size, theme.Ink);
         var nameWidth = Math.Min(
             Rows.Max(row => canvas.Measure(row.Name, name)), Math.Max(56, area.Width * 0.2f)) + 12;
         var grid = new SKRect(
-            area.Left + nameWidth, area.Top + HeadHeight, area.Right, area.Bottom - LegendHeight);
+            area.Left + nameWidth, area.Top + HeadHeight, area.Right, area.Bottom - legendHeight);
         var plot = new PlotArea(grid, (0, Steps.Length), (-Rows.Length, 0));
         var limits = FindQuartiles();
         foreach (var (r, row) in Rows.Index())
@@ -71,7 +73,7 @@ internal sealed record HeatmapChart(
             canvas.Line(plot.X(c), grid.Top, plot.X(c), grid.Bottom, theme.Paper, 1.5f);
         for (var r = 0; r <= Rows.Length; r++)
             canvas.Line(grid.Left, plot.Y(-r), grid.Right, plot.Y(-r), theme.Paper, 1.5f);
-        DrawLegend(canvas, area);
+        DrawLegend(canvas, area with { Top = grid.Bottom + LegendGap });
     }
 
     // The largest size at which every number fits into its cell; null if none is legible.
@@ -104,17 +106,34 @@ internal sealed record HeatmapChart(
         return LowerIsBetter ? 3 - quartile : quartile;
     }
 
+    private float GetLegendHeight(ChartCanvas canvas, float width) =>
+        LegendGap + (LegendRowHeight * (1 + PlaceLegend(canvas, width).Max(place => place.Row)));
+
+    // The best shade first; what does not fit stands in the next row.
+    private List<(int Item, float X, int Row)> PlaceLegend(ChartCanvas canvas, float width)
+    {
+        var places = new List<(int, float, int)>();
+        var (x, row) = (0f, 0);
+        foreach (var item in new[] { 3, 2, 1, 0, 4 })
+        {
+            var size = SampleWidth + canvas.Measure(Legend[item], new(SmallSize, default));
+            if (x > 0 && x + size > width) (x, row) = (0, row + 1);
+            places.Add((item, x, row));
+            x += size + LegendDistance;
+        }
+        return places;
+    }
+
     private void DrawLegend(ChartCanvas canvas, SKRect area)
     {
-        var style = new TextStyle(SmallSize, canvas.Theme.Ink2);
-        var (x, middle) = (area.Left, area.Bottom - (LegendHeight / 2) + 5);
-        for (var i = canvas.Theme.Shades.Length - 1; i >= 0; i--)
+        foreach (var (item, left, row) in PlaceLegend(canvas, area.Width))
         {
-            canvas.Fill(SKRect.Create(x, middle - 7, 22, 14), canvas.Theme.Shades[i]);
-            canvas.TextAtMiddle(Legend[i], x + 28, middle, style);
-            x += 28 + canvas.Measure(Legend[i], style) + 18;
+            var (x, middle) = (area.Left + left, area.Top + ((row + 0.5f) * LegendRowHeight));
+            if (item < canvas.Theme.Shades.Length)
+                canvas.Fill(SKRect.Create(x, middle - 7, 22, 14), canvas.Theme.Shades[item]);
+            else
+                canvas.Line(x + 4, middle, x + 18, middle, canvas.Theme.Ink3);
+            canvas.TextAtMiddle(Legend[item], x + SampleWidth, middle, new(SmallSize, canvas.Theme.Ink2));
         }
-        canvas.Line(x + 4, middle, x + 18, middle, canvas.Theme.Ink3);
-        canvas.TextAtMiddle(Legend[^1], x + 28, middle, style);
     }
 }

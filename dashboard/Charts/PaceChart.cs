@@ -82,9 +82,13 @@ internal sealed record PaceChart(
         var (x, y) = (axes.Area.X(step), axes.Area.Y((double)Actual[step]!.Value));
         var half = canvas.Measure(Last, style) / 2;
         x = Math.Clamp(x, axes.Area.X(0) + half, Math.Max(axes.Area.X(0) + half, axes.Right - half));
-        // Below the line if the schedule is above it.
-        var middle = Due.Length > step && Due[step] > Actual[step] || y - 30 < axes.Top ? y + 20 : y - 18;
-        canvas.Fill(SKRect.Create(x - half - 3, middle - 10, (2 * half) + 6, 20), canvas.Theme.Paper.WithAlpha(210));
+        // Beside every line in its range: below them if the schedule is above the actual value.
+        var lines = Enumerable.Range(0, Steps.Length)
+            .Where(i => Math.Abs(axes.Area.X(i) - x) < half + 8 + (axes.Area.X(1) - axes.Area.X(0)))
+            .SelectMany(i => new[] { Actual[i], Due[i], LastYear[i] })
+            .OfType<decimal>().Select(value => axes.Area.Y((double)value)).ToList();
+        var (below, above) = (lines.Max() + 18, lines.Min() - 18);
+        var middle = (Due[step] > Actual[step] || above < axes.Top) && below < axes.Bottom - 8 ? below : above;
         canvas.TextAtMiddle(Last, x, middle, style with { Align = SKTextAlign.Center });
     }
 

@@ -62,7 +62,7 @@ internal static class RankingCharts
                 change = texts.Format(MessageArgument.Message(
                     "chart.rank_in_province", projection.RankCities(metric, period).FindCity(row.City)?.Rank ?? 0));
             return new(
-                row.Tie == true ? $"{row.Rank} {texts.Format(MessageArgument.Message("chart.tie"))}" : $"{row.Rank}",
+                row.Tie == true ? $"{texts.Format(MessageArgument.Message("chart.tie"))} {row.Rank}" : $"{row.Rank}",
                 change,
                 direction,
                 texts.Name(row.Name, row.NameEn),

@@ -19,7 +19,7 @@ internal sealed record TrendChart(
     ColumnFormat Format,
     bool FromZero) : Chart(Frame)
 {
-    private const float LabelHeight = 20, MaxLabelShare = 0.34f;
+    private const float LabelHeight = 20, MaxLabelShare = 0.45f, MinLabelSize = 11;
 
     /// <inheritdoc/>
     public override float GetHeight(ChartCanvas canvas, float width) =>
@@ -28,7 +28,9 @@ internal sealed record TrendChart(
     /// <inheritdoc/>
     public override void Draw(ChartCanvas canvas, SKRect area)
     {
-        var label = new TextStyle(TextSize, canvas.Theme.Ink);
+        var longest = Series.Select(GetLabel).MaxBy(text => text.Length) ?? "";
+        var label = canvas.Fit(
+            longest, area.Width * MaxLabelShare, new(TextSize, canvas.Theme.Ink), MinLabelSize);
         var texts = Series.Select(series =>
         {
             var last = $"  {series.Last}";
@@ -47,6 +49,8 @@ internal sealed record TrendChart(
         axes.DrawTo(canvas);
         DrawLabels(canvas, axes, texts, label);
     }
+
+    private static string GetLabel(TrendSeries series) => $"{series.Name}  {series.Last}";
 
     // Labels stand in the order of the last values and avoid each other.
     private void DrawLabels(ChartCanvas canvas, PlotAxes axes, List<string> texts, TextStyle style)

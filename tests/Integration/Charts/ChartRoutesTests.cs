@@ -91,6 +91,26 @@ public sealed class ChartRoutesTests(ChartRoutesTests.Fixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task The_numbers_of_a_city_are_those_of_REST()
+    {
+        var query = $"period=2024&asOf={fixture.Position}";
+        var figure = (await Http.GetJson($"/api/v1/cities/370300?{query}")).GetProperty("metrics").EnumerateArray()
+            .Single(metric => metric.GetProperty("metric").GetString() == "pledge.amount");
+        var text = NumberFormatter.Format(Value(figure), "元", "zh-CN");
+        Assert.Equal("2.1亿元", text);
+        var rank = $"第{figure.GetProperty("rank").GetInt32()}位，共{figure.GetProperty("of").GetInt32()}个市";
+        var city = await ReadTexts($"city.svg?city=370300&{query}");
+        Assert.Contains(text, city);
+        Assert.Contains(rank, city);
+        Assert.Contains("未报送", city);
+        var pace = await ReadTexts($"pace.svg?city=370300&metric=pledge.amount&{query}");
+        Assert.Contains(text, pace);
+        Assert.Contains(pace, line => line.Contains(rank, StringComparison.Ordinal));
+        var trend = await ReadTexts($"trend.svg?metric=pledge.amount&cities=370300&{query}");
+        Assert.Contains(trend, line => line.EndsWith(" 6,000万元", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_distribution_shows_median_and_P90_by_nearest_rank()
     {
         var texts = await ReadTexts(

@@ -92,6 +92,37 @@ public sealed class ChartRendererTests : IDisposable
     }
 
     [Fact]
+    public void A_name_with_markup_stays_text()
+    {
+        const string Name = "<b>&\"'é市</b>";
+        var chart = CreateRanking(1);
+        chart = chart with
+        {
+            Frame = chart.Frame with { Title = Name }, Rows = [chart.Rows[0] with { Name = Name }],
+        };
+        Assert.Equal(2, ReadTexts(Render(chart, Svg)).Count(text => text == Name));
+    }
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(960)]
+    [InlineData(4096)]
+    public void Nothing_of_a_heat_map_is_outside_of_the_picture(int width)
+    {
+        var chart = new HeatmapChart(
+            CreateFrame(), ["1月", "2月"], [new("甲市", [1, null]), new("乙市", [3, 2])],
+            new ColumnFormat(1, 0, "件"), LowerIsBetter: false,
+            ["后 25%", "50%～75% 之间", "25%～50% 之间", "前 25%（最好）", "未报送"]);
+        var svg = XDocument.Parse(Encoding.UTF8.GetString(Render(chart, Svg with { Width = width })));
+        Assert.All(
+            svg.Descendants().Where(element => element.Name.LocalName == "text")
+                .SelectMany(element => element.Attribute("x")!.Value.Split(',')),
+            x => Assert.InRange(
+                float.Parse(x, System.Globalization.CultureInfo.InvariantCulture), 0, width));
+        Assert.Contains("未报送", ReadTexts(Encoding.UTF8.GetBytes(svg.ToString())));
+    }
+
+    [Fact]
     public void The_same_chart_is_the_same_bytes()
     {
         var chart = CreateRanking(16);
