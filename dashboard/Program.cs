@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard;
 using IpMonitor.Dashboard.Api;
+using IpMonitor.Dashboard.Charts;
 using IpMonitor.Dashboard.Demo;
 using IpMonitor.Dashboard.Health;
 using IpMonitor.Dashboard.Http;
@@ -69,6 +70,7 @@ public static class Program
         builder.AddReference();
         builder.AddSubmissions();
         builder.AddApi();
+        builder.AddCharts();
         builder.AddLive();
         builder.AddHealth();
         builder.AddTelemetry(settings);
@@ -106,6 +108,7 @@ public static class Program
         app.MapReference();
         app.MapSubmissions();
         app.MapCampaigns();
+        app.MapCharts();
         app.MapScreens();
         app.MapLive();
         app.MapDemo(settings);

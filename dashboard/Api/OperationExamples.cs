@@ -20,6 +20,8 @@ internal static class OperationExamples
         ["asOf"] = "2026-06-30",
         ["metric"] = "pledge.amount",
         ["city"] = "370300",
+        ["format"] = "png",
+        ["campaign"] = "publicity-week-2026",
     };
 
     private static readonly Dictionary<string, string> Bodies = new()

@@ -34,6 +34,10 @@ internal static class ProblemCodes
     private const string RankingCodes = "422 metric_not_ranked";
     private const string EventCodes = "400 batch_invalid campaign_twice; 403 city_not_yours; 404 campaign_unknown";
 
+    private const string ChartCodes =
+        "400 lang_invalid picture_too_large size_invalid theme_invalid; 404 as_of_unknown format_unknown; "
+        + "503 charts_busy";
+
     private static readonly Dictionary<string, string> ByParameter = new()
     {
         ["period"] = "400 period_invalid",
@@ -98,6 +102,13 @@ internal static class ProblemCodes
         ["GET /api/v1/cities/{code}/corrections"] = "403 city_not_yours",
         ["GET /api/v1/events/history"] = "403 city_not_yours; 404 event_unknown",
         ["GET /api/v1/campaigns/{id}"] = "404 campaign_unknown",
+        ["GET /api/v1/charts/ranking.{format}"] = $"{ChartCodes}; 404 group_unknown; {RankingCodes}",
+        ["GET /api/v1/charts/trend.{format}"] = $"{ChartCodes}; 400 values_too_many; 404 city_unknown",
+        ["GET /api/v1/charts/heatmap.{format}"] = ChartCodes,
+        ["GET /api/v1/charts/distribution.{format}"] = ChartCodes,
+        ["GET /api/v1/charts/pace.{format}"] = ChartCodes,
+        ["GET /api/v1/charts/city.{format}"] = $"{ChartCodes}; 400 values_too_many; 404 metric_unknown",
+        ["GET /api/v1/charts/campaign.{format}"] = $"{ChartCodes}; 404 campaign_unknown",
         ["PUT /api/v1/reference/{document}"] = "409 document_changed; 422 encoding_not_utf8",
         ["POST /api/v1/submissions"] =
             "400 field_twice; 403 city_not_yours source_not_yours; 409 id_reused submission_changed submission_state; "

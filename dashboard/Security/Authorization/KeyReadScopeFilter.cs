@@ -40,6 +40,8 @@ internal static class KeyReadScopeFilter
     {
         var (route, query) = (context.Request.RouteValues, context.Request.Query);
         string period = query["period"].ToString(), code = route["code"] as string ?? query["city"].ToString();
+        string metric = route["metric"] as string ?? query["metric"].ToString(),
+            campaign = route["id"] as string ?? query["campaign"].ToString();
         var places = context.RequestServices.GetRequiredService<ReferenceDataStore>().Current.Places;
         var city = places.FindUnit(code)?.City ?? code;
         return kind switch
@@ -47,9 +49,9 @@ internal static class KeyReadScopeFilter
             TopicKind.City => new($"city/{city}/{period}", kind, city, period),
             TopicKind.Feed or TopicKind.Province when city.Length > 0 =>
                 new($"city/{city}/{period}", TopicKind.City, city, period),
-            TopicKind.Ranking => new($"ranking/{route["metric"]}/{period}", kind, $"{route["metric"]}", period),
+            TopicKind.Ranking => new($"ranking/{metric}/{period}", kind, metric, period),
             TopicKind.Province => new($"province/{period}", kind, "", period),
-            TopicKind.Campaign => new($"campaign/{route["id"]}", kind, $"{route["id"]}", ""),
+            TopicKind.Campaign => new($"campaign/{campaign}", kind, campaign, ""),
             TopicKind.Feed => new("feed", kind, "", ""),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };

@@ -23,7 +23,10 @@ public sealed class ApiKeyScopeTests(AccountServerFixture fixture) : AccountServ
         "/figures/pledge.count?period=2025", "/figures/pledge.count?period=2025&city=370300",
         "/cities/370300/targets/pledge.count?period=2025", "/events/history?source=s&id=z",
         "/events/history?source=s&id=j", "/campaigns/publicity-week-2025", "/reporting?period=2025-01", "/reference",
-        "/reference/targets.csv", "/metrics", "/cities", "/campaigns", "/about",
+        "/reference/targets.csv", "/charts/ranking.svg?metric=pledge.count&period=2025",
+        "/charts/heatmap.svg?metric=pledge.amount&period=2025", "/charts/pace.svg?city=370300&metric=pledge.count",
+        "/charts/city.svg?city=370100&period=2025", "/charts/campaign.svg?campaign=publicity-week-2025", "/metrics",
+        "/cities", "/campaigns", "/about",
     ];
 
     public override async ValueTask InitializeAsync()
@@ -58,7 +61,7 @@ public sealed class ApiKeyScopeTests(AccountServerFixture fixture) : AccountServ
                 "city/370300/2025", "/events?city=370300", "/events.xlsx?city=370300", "/cities/370300?period=2025",
                 "/cities/370300/corrections", "/cities/370300/reporting", "/units/370304?period=2025",
                 "/figures/pledge.count?period=2025&city=370300", "/cities/370300/targets/pledge.count?period=2025",
-                "/events/history?source=s&id=z", .. lists,
+                "/events/history?source=s&id=z", "/charts/pace.svg?city=370300&metric=pledge.count", .. lists,
             ],
             await FindReach(await Admin.CreateReadingKey(["370300"])));
     }
@@ -71,7 +74,7 @@ public sealed class ApiKeyScopeTests(AccountServerFixture fixture) : AccountServ
             [
                 "ranking/pledge.count/2025", "feed", "/rankings/pledge.count?period=2025",
                 "/rankings/pledge.count/trend?period=2025", "/rankings/pledge.count/history?period=2025&step=month",
-                "/events", "/events.csv", .. lists,
+                "/events", "/events.csv", "/charts/ranking.svg?metric=pledge.count&period=2025", .. lists,
             ],
             await FindReach(await Admin.CreateReadingKey(null, "ranking/pledge.count/", "feed")));
     }

@@ -93,6 +93,13 @@ public sealed class NamespaceTests
         Dashboard.Api
             Grains: Messages Projections Campaigns Journal Live Metrics Rankings Reference Targets
             Dashboard: . Security Security.Authorization Spa Http Operations
+        Dashboard.Formatting
+            Grains: Metrics
+            Dashboard: Http
+        Dashboard.Charts
+            Grains: Messages Campaigns Journal Live Metrics Rankings Reference Targets
+            Silo: Configuration
+            Dashboard: . Api Formatting Security Security.Authorization Spa Http Operations
         Dashboard.Ingestion
             Grains: Messages Cities Metrics Reference Events Telemetry
             Silo: Configuration

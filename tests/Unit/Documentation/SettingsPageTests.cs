@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.RegularExpressions;
+using IpMonitor.Dashboard.Charts;
 using IpMonitor.Dashboard.Health;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Dashboard.Ingestion;
@@ -24,6 +25,7 @@ public sealed partial class SettingsPageTests
     private static readonly Dictionary<Type, string> Sections = new()
     {
         [typeof(AccountOptions)] = "Accounts",
+        [typeof(ChartOptions)] = "Charts",
         [typeof(ClockOptions)] = "Clock",
         [typeof(CorrectionOptions)] = "Corrections",
         [typeof(ExternalSignInOptions)] = "Security__ExternalSignIn",

@@ -3231,6 +3231,525 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/charts/ranking.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 排名图：位次升降与目标标记 Get a picture of a ranking */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    baseline?: string;
+                    order?: string;
+                    group?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.lang_invalid.order_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.format_unknown.group_unknown.metric_unknown"];
+                422: components["responses"]["Problem422.metric_not_ranked"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/trend.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 走势图 Get a picture of a trend */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    step?: string;
+                    cities?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid.values_too_many"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/heatmap.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各市各月热力图 Get a heat map of cities by months */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    step?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/distribution.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各市分布图：中位数与 P90 Get a picture of the distribution over the cities */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/pace.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 序时进度图 Get a picture of the progress of a city against its schedule */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example 370300 */
+                    city: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/city.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个市的指标小图 Get a picture of the profile of a city */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example 370300 */
+                    city: string;
+                    /** @example 2026 */
+                    period?: string;
+                    metrics?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid.values_too_many"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/campaign.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 专项活动的合计图 Get a picture of the totals of a campaign */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example publicity-week-2026 */
+                    campaign: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.picture_too_large.size_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.campaign_unknown.format_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/screens/codes": {
         parameters: {
             query?: never;
@@ -5899,6 +6418,138 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
                     code?: "as_of_unknown" | "campaign_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `lang_invalid`, `order_invalid`, `period_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid` */
+        "Problem400.as_of_invalid.baseline_invalid.baseline_later.lang_invalid.order_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "lang_invalid" | "order_invalid" | "period_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `format_unknown`, `group_unknown`, `metric_unknown` */
+        "Problem404.as_of_unknown.format_unknown.group_unknown.metric_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "format_unknown" | "group_unknown" | "metric_unknown";
+                };
+            };
+        };
+        /** @description `charts_busy`, `store_unavailable` */
+        "Problem503.charts_busy.store_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "charts_busy" | "store_unavailable";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `lang_invalid`, `period_invalid`, `period_too_long`, `picture_too_large`, `size_invalid`, `step_invalid`, `theme_invalid`, `values_too_many` */
+        "Problem400.as_of_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid.values_too_many": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "lang_invalid" | "period_invalid" | "period_too_long" | "picture_too_large" | "size_invalid" | "step_invalid" | "theme_invalid" | "values_too_many";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `city_unknown`, `format_unknown`, `metric_unknown` */
+        "Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "city_unknown" | "format_unknown" | "metric_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `lang_invalid`, `period_invalid`, `period_too_long`, `picture_too_large`, `size_invalid`, `step_invalid`, `theme_invalid` */
+        "Problem400.as_of_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "lang_invalid" | "period_invalid" | "period_too_long" | "picture_too_large" | "size_invalid" | "step_invalid" | "theme_invalid";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `format_unknown`, `metric_unknown` */
+        "Problem404.as_of_unknown.format_unknown.metric_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "format_unknown" | "metric_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `lang_invalid`, `period_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid` */
+        "Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "lang_invalid" | "period_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `lang_invalid`, `period_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid`, `values_too_many` */
+        "Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid.values_too_many": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "lang_invalid" | "period_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid" | "values_too_many";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `lang_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid` */
+        "Problem400.as_of_invalid.lang_invalid.picture_too_large.size_invalid.theme_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "lang_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `campaign_unknown`, `format_unknown` */
+        "Problem404.as_of_unknown.campaign_unknown.format_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "campaign_unknown" | "format_unknown";
                 };
             };
         };

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
+
+namespace IpMonitor.Dashboard.Charts;
+
+/// <summary>Draws pictures on threads of its own, so that neither grains nor pushes wait for a picture.</summary>
+internal sealed class ChartQueue : IDisposable
+{
+    private const int Niceness = 10;
+
+    private readonly BlockingCollection<Action> _jobs;
+    private readonly Thread[] _threads;
+    private bool _isDisposed;
+
+    /// <summary>Starts the threads.</summary>
+    public ChartQueue(IOptions<ChartOptions> options)
+    {
+        _jobs = new(options.Value.MaxQueued);
+        _threads = [.. Enumerable.Range(1, options.Value.MaxConcurrent).Select(number => new Thread(Work)
+        {
+            Name = $"chart {number}",
+            IsBackground = true,
+            Priority = ThreadPriority.BelowNormal,
+        })];
+        foreach (var thread in _threads) thread.Start();
+    }
+
+    /// <summary>Runs a function on one of the threads; null if the queue is full.</summary>
+    public Task<T>? TryRun<T>(Func<T> function)
+    {
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _jobs.TryAdd(Run) ? completion.Task : null;
+
+        void Run()
+        {
+            try
+            {
+                completion.SetResult(function());
+            }
+            catch (Exception exception)
+            {
+                completion.SetException(exception);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The container disposes it too.
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _jobs.CompleteAdding();
+        foreach (var thread in _threads) thread.Join();
+        _jobs.Dispose();
+    }
+
+    private void Work()
+    {
+        // .NET does not apply the priority of a thread on Linux, where zero names the calling thread.
+        if (OperatingSystem.IsLinux()) _ = SetPriority(which: 0, who: 0, Niceness);
+        foreach (var job in _jobs.GetConsumingEnumerable()) job();
+    }
+
+    [DllImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetPriority(int which, uint who, int niceness);
+}

@@ -1,0 +1,34 @@
+using IpMonitor.Dashboard.Http;
+using IpMonitor.Testing;
+
+namespace IpMonitor.UnitTests.Charts;
+
+/// <summary>Pictures use the words of the pages.</summary>
+public sealed class ChartTextsTests
+{
+    private static readonly string[] SharedKeys =
+    [
+        "chart.better_higher", "chart.better_lower", "chart.better_none", "chart.cell_not_reported", "chart.city",
+        "chart.demo", "chart.kind_composite", "chart.kind_coverage", "chart.kind_level", "chart.kind_mean",
+        "chart.kind_sum", "chart.light_done", "chart.light_green", "chart.light_met", "chart.light_missed",
+        "chart.light_near", "chart.light_red", "chart.light_unknown", "chart.light_yellow", "chart.line_actual",
+        "chart.line_due", "chart.line_last_year", "chart.low_base", "chart.mom", "chart.province_rank", "chart.rank",
+        "chart.rank_new", "chart.rank_same", "chart.ranks_below", "chart.readings", "chart.reported", "chart.target",
+        "chart.target_unknown", "chart.tie", "chart.value", "chart.year_end", "chart.yoy", "chart.ytd",
+        "chart.ytd_yoy",
+    ];
+
+    [Theory]
+    [InlineData(ResponseLanguage.Chinese)]
+    [InlineData(ResponseLanguage.English)]
+    public void A_word_of_the_pages_is_the_same_in_a_picture(string language)
+    {
+        var folder = Path.Combine(
+            Repository.Root, "dashboard", "client", "src", "shared", "i18n", "messages", language);
+        var pages = string.Concat(Directory.EnumerateFiles(folder, "*.ts").Select(File.ReadAllText));
+        Assert.All(
+            SharedKeys,
+            key => Assert.Contains(
+                MessageFormatter.GetTexts(language)[key], pages, StringComparison.OrdinalIgnoreCase));
+    }
+}
