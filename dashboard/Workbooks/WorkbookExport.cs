@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using SpreadCheetah;
 using SpreadCheetah.Worksheets;
 
@@ -14,20 +15,26 @@ internal static class WorkbookExport
     // Limits of the format.
     private const int MaxRows = 1_048_576, MaxNameLength = 31, MaxTextLength = 32_767;
     private const int MaxFootLines = 16;
-    private const double MinWidth = 7, MaxWidth = 48, FootLineHeight = 15;
+    private const double MinWidth = 7, MaxWidth = 48, PortraitWidth = 90, FootLineHeight = 15;
 
     /// <summary>Writes each table on its sheet; rows beyond the limit of a sheet go to further sheets.</summary>
     public static async Task Write(Stream file, IEnumerable<ExportTable> tables, CancellationToken cancellation)
     {
-        await using var workbook = await Spreadsheet.CreateNewAsync(file, cancellationToken: cancellation);
+        await using var draft = TemporaryFile.Create();
+        await using var workbook = await Spreadsheet.CreateNewAsync(draft, cancellationToken: cancellation);
         var writer = new TableWriter(workbook, new(workbook), cancellation);
         foreach (var table in tables) await writer.Write(table);
         await workbook.FinishAsync(cancellation);
+        draft.Position = 0;
+        await PrintSetup.Copy(draft, file, writer.Sheets, cancellation);
     }
 
     private sealed class TableWriter(Spreadsheet workbook, WorkbookStyles styles, CancellationToken cancellation)
     {
         private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+        private readonly List<PrintedSheet> _sheets = [];
+
+        public IReadOnlyList<PrintedSheet> Sheets => _sheets;
 
         public async Task Write(ExportTable table)
         {
@@ -49,12 +56,11 @@ internal static class WorkbookExport
         private async Task StartSheet(ExportTable table, double[] widths)
         {
             var hasGroups = table.Columns.Any(column => column.Group is not null);
-            var options = new WorksheetOptions
-            {
-                FrozenRows = (table.Title is null ? 0 : 1) + (hasGroups ? 2 : 1),
-            };
+            var headerRows = (table.Title is null ? 0 : 1) + (hasGroups ? 2 : 1);
+            var options = new WorksheetOptions { FrozenRows = headerRows };
             foreach (var (index, width) in widths.Index()) options.Column(index + 1).Width = width;
-            await workbook.StartWorksheetAsync(GetFreeName(table.Name), options, cancellation);
+            _sheets.Add(new(GetFreeName(table.Name), headerRows, widths.Sum() > PortraitWidth));
+            await workbook.StartWorksheetAsync(_sheets[^1].Name, options, cancellation);
             if (table.Title is { } title)
                 await workbook.AddRowAsync([new StyledCell(title, styles.Title)], styles.TitleRow, cancellation);
             if (hasGroups) await WriteGroups(table);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DocumentFormat.OpenXml.Spreadsheet;
 using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Import;
@@ -318,6 +319,22 @@ public sealed class WorkbookRoutesTests(WorkbookFixture fixture) : IClassFixture
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_table_prints_as_wide_as_a_page_with_its_header_on_each_page()
+    {
+        var file = await GetFile($"rankings/patent.invention.granted?{Month}&layout=bulletin");
+        WorkbookEditor.Read(file, workbook =>
+        {
+            var sheet = WorkbookEditor.FindSheet(workbook, "通报表").Worksheet!;
+            Assert.True(sheet.SheetProperties!.PageSetupProperties!.FitToPage!.Value);
+            var setup = sheet.GetFirstChild<PageSetup>()!;
+            Assert.Equal((9u, 0u), (setup.PaperSize!.Value, setup.FitToHeight!.Value));
+            var titles = Assert.Single(workbook.Workbook!.DefinedNames!.Elements<DefinedName>());
+            Assert.Equal(("_xlnm.Print_Titles", "'通报表'!$1:$3"), (titles.Name!.Value, titles.Text));
+            return true;
+        });
     }
 
     private async Task<List<DownloadedSheet>> Download(string query) => DownloadedSheet.Read(await GetFile(query));
