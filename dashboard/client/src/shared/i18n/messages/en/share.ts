@@ -7,6 +7,9 @@ export const shareMessages = {
     saveBulletin: 'Download bulletin (.xlsx)',
     copyLink: 'Copy link',
     print: 'Print',
+    paceTable: 'Pace (.xlsx)',
+    pointsTable: 'Points (.xlsx)',
+    unitTable: 'Units (.xlsx)',
     working: 'Preparing',
     pictureCopied: 'The picture is copied: paste it into a chat or a document.',
     pictureRefused:
