@@ -65,8 +65,9 @@ internal static class CityWorkbooks
     {
         var texts = await FigureTexts.Create(request, course.Position);
         if (texts.FindMetric(course.Metric) is not { } metric) return null;
+        // The pace of a target is shown with the decimals of the figures.
         var format = NumberFormats.ForValues(
-            metric.Unit, course.Steps.SelectMany(step => new[] { step.Value, step.Due, step.LastYear }));
+            metric.Unit, course.Steps.SelectMany(step => new[] { step.Value, step.LastYear }));
         var city = texts.NameCity(course.City);
         return new($"{city}-{texts.NameOf(metric)}-{course.Period}-{request.Text("sheet.pace")}", new ExportTable(
             request.Text("sheet.pace"),
@@ -135,6 +136,8 @@ internal static class CityWorkbooks
         var texts = await FigureTexts.Create(request, position);
         var hasRank = figures.Any(figure => figure.Rank is not null);
         var hasTarget = figures.Any(figure => figure.Target is not null);
+        // For a year the previous period is the previous year.
+        var hasMom = texts.Reference.Campaigns.FindPeriod(period)?.Kind != PeriodKind.Year;
         var byCode = figures.ToDictionary(figure => figure.Metric);
         var rows =
             from metric in texts.Reference.Catalogue.All
@@ -146,7 +149,8 @@ internal static class CityWorkbooks
                 NamePillar(request, metric.Pillar), texts.NameOf(metric),
                 texts.CreateFigure(figure.Value, format, figure.Qualifier), texts.LabelUnit(metric.Unit),
                 .. hasRank ? [FigureTexts.CreateRank(figure.Rank), FigureTexts.CreateRank(figure.Of)] : NoCells,
-                texts.CreateChangeWithUnit(figure.Yoy), texts.CreateChangeWithUnit(figure.Mom),
+                texts.CreateChangeWithUnit(figure.Yoy),
+                .. hasMom ? [texts.CreateChangeWithUnit(figure.Mom)] : NoCells,
                 texts.CreateChangeWithUnit(figure.YearEnd),
                 .. hasTarget ? CreateTarget(request, metric, figure.Target) : NoCells,
                 ExportCell.FromDay(figure.ReadingDate),
@@ -163,8 +167,8 @@ internal static class CityWorkbooks
                 new(request.Text("sheet.pillar")), new(request.Text("sheet.metric")),
                 new(request.Text("sheet.value"), IsEnd: true), new(request.Text("sheet.unit_of_measure")),
                 .. CreateColumns(hasRank, request.Text("sheet.rank"), request.Text("sheet.ranked_cities")),
-                .. CreateColumns(
-                    true, request.Text("sheet.yoy"), request.Text("sheet.mom"), request.Text("sheet.year_end")),
+                new(request.Text("sheet.yoy"), IsEnd: true), .. CreateColumns(hasMom, request.Text("sheet.mom")),
+                new(request.Text("sheet.year_end"), IsEnd: true),
                 .. CreateColumns(
                     hasTarget, request.Text("sheet.target"), request.WithUnit(request.Text("sheet.done"), "%"),
                     request.WithUnit(request.Text("sheet.expected"), "%")),
