@@ -2,6 +2,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Reference;
@@ -17,12 +18,14 @@ internal static class CampaignRoutes
         api.MapGet("", List)
             .RequireAuthorization(Policies.MayReadLists)
             .WithSummary("活动 List campaigns")
-            .Produces<IEnumerable<CampaignRow>>();
+            .Produces<IEnumerable<CampaignRow>>()
+            .WithWorkbook<IEnumerable<CampaignRow>>(CampaignWorkbooks.CreateList);
         api.MapGet("/{id}", Get)
             .RequireAuthorization(Policies.MayView(PageGroup.Campaigns))
             .RequireReadScope(TopicKind.Campaign)
             .WithSummary("一个活动的合计、各市与最新事件 Get the totals, cities and latest events of a campaign")
-            .Produces<CampaignResponse>();
+            .Produces<CampaignResponse>()
+            .WithWorkbook<CampaignResponse>(CampaignWorkbooks.CreateCampaign);
     }
 
     private static async Task<IResult> List(string? asOf, string? cursor, HttpContext context, QueryContext queries)

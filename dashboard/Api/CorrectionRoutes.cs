@@ -1,6 +1,7 @@
 using System.Globalization;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 
@@ -21,11 +22,13 @@ internal static class CorrectionRoutes
             .RequireReadScope(TopicKind.City)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("最近的更正与撤回，连同原件 List the latest corrections and withdrawals with their targets")
-            .Produces<CorrectionsResponse>();
+            .Produces<CorrectionsResponse>()
+            .WithWorkbook<CorrectionsResponse>(EventWorkbooks.CreateCorrections, page => page.Next);
         events.MapGet("/events/history", ListEventHistory)
             .AddEndpointFilter(CityScopeFilter.RequireEventInScope)
             .WithSummary("一条数据的更正经过 Get an event and its corrections")
-            .Produces<IEnumerable<EventRow>>();
+            .Produces<IEnumerable<EventRow>>()
+            .WithWorkbook<IEnumerable<EventRow>>(EventWorkbooks.CreateHistory);
     }
 
     private static async Task<IResult> ListCorrections(

@@ -1,6 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -17,15 +18,22 @@ internal static class EventExportFormat
         "qualifier", "op", "target_source", "target_id", "position", "received", "batch", "state", "share", "aside",
     ];
 
+    // A number in a cell keeps this number of digits.
+    private const int MaxDigits = 15;
+
     /// <summary>The columns of a workbook with the same rows.</summary>
-    public static readonly ExportColumn[] Columns =
+    public static readonly ImmutableArray<ExportColumn> Columns = [.. Header.Select(title => new ExportColumn(title))];
+
+    /// <summary>Returns the cells of an event in a workbook; a number that a cell cannot keep stays a text.</summary>
+    public static ExportCell[] FormatCells(EventRow row) =>
     [
-        .. Header.Select(title => new ExportColumn(title, title switch
+        .. Format(row).Zip(Header, (text, title) => title switch
         {
-            "value" or "weight" or "share" or "position" => ColumnKind.Number,
-            "date" => ColumnKind.Date,
-            _ => ColumnKind.Text,
-        })),
+            "date" => ExportCell.FromDay(row.Date),
+            "value" or "weight" or "share" or "position" when text.Count(char.IsAsciiDigit) is > 0 and <= MaxDigits =>
+                ExportCell.FromNumber(decimal.Parse(text, CultureInfo.InvariantCulture), NumberFormats.Any),
+            _ => text,
+        }),
     ];
 
     /// <summary>Returns the cells of an event, in the order of <see cref="Header"/>.</summary>

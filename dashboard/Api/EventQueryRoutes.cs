@@ -4,6 +4,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -34,7 +35,8 @@ internal static class EventQueryRoutes
             .RequireReadScope(TopicKind.Feed)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
             .WithSummary("数字背后的事件 List the events behind a figure")
-            .Produces<EventsResponse>();
+            .Produces<EventsResponse>()
+            .WithWorkbook<EventsResponse>(EventWorkbooks.CreateEvents, page => page.Next);
         events.MapGet("/events.csv", ExportEvents)
             .RequireReadScope(TopicKind.Feed)
             .AddEndpointFilter(CityScopeFilter.RequireCityInScope)
@@ -113,7 +115,7 @@ internal static class EventQueryRoutes
 
     private static async Task<IResult> ExportEvents([AsParameters] EventFilter filter, QueryContext queries)
     {
-        var (chunks, problem) = await ReadExport(filter, queries);
+        var (chunks, problem) = await ReadExport(filter, queries, EventExportFormat.Format);
         return problem ?? TypedResults.Stream(
             body => CsvExport.Write(body, EventExportFormat.Header, chunks), "text/csv; charset=utf-8", "events.csv");
     }
@@ -121,40 +123,43 @@ internal static class EventQueryRoutes
     private static async Task<IResult> ExportWorkbook(
         [AsParameters] EventFilter filter, QueryContext queries, CancellationToken cancellation)
     {
-        var (chunks, problem) = await ReadExport(filter, queries);
+        var (chunks, problem) = await ReadExport(filter, queries, EventExportFormat.FormatCells);
         if (problem is not null) return problem;
         var file = TemporaryFile.Create();
-        await WorkbookExport.Write(file, "events", EventExportFormat.Columns, chunks, cancellation);
+        var table = new ExportTable("events", null, EventExportFormat.Columns, chunks, []);
+        await WorkbookExport.Write(file, [table], cancellation);
         file.Position = 0;
         return TypedResults.File(file, WorkbookExport.ContentType, "events.xlsx");
     }
 
-    private static async Task<(IAsyncEnumerable<IEnumerable<string[]>> Chunks, IResult? Problem)> ReadExport(
-        EventFilter filter, QueryContext queries)
+    private static async Task<(IAsyncEnumerable<IEnumerable<T>> Chunks, IResult? Problem)> ReadExport<T>(
+        EventFilter filter, QueryContext queries, Func<EventRow, T> format)
     {
         var query = await queries.CreateQuery(filter.AsOf);
         var eventQuery = CreateEventQuery(filter, query);
-        if (query.Problem is { } problem) return (AsyncEnumerable.Empty<IEnumerable<string[]>>(), problem);
+        if (query.Problem is { } problem) return (AsyncEnumerable.Empty<IEnumerable<T>>(), problem);
         return (
             IsSingleFigure(filter, query)
-                ? ReadChunks((await LoadContributions(filter, query, queries)).Rows.Select(EventRow.From))
-                : ReadChunks(eventQuery, queries.Journal),
+                ? ReadChunks((await LoadContributions(filter, query, queries)).Rows.Select(EventRow.From), format)
+                : ReadChunks(eventQuery, queries.Journal, format),
             null);
     }
 
-    private static async IAsyncEnumerable<IEnumerable<string[]>> ReadChunks(IEnumerable<EventRow> rows)
+    private static async IAsyncEnumerable<IEnumerable<T>> ReadChunks<T>(
+        IEnumerable<EventRow> rows, Func<EventRow, T> format)
     {
-        foreach (var chunk in rows.Chunk(ExportChunkSize)) yield return chunk.Select(EventExportFormat.Format);
+        foreach (var chunk in rows.Chunk(ExportChunkSize)) yield return chunk.Select(format);
         await Task.CompletedTask;
     }
 
     // Reads page by page, so that memory does not grow with the number of events.
-    private static async IAsyncEnumerable<IEnumerable<string[]>> ReadChunks(EventQuery query, IJournal journal)
+    private static async IAsyncEnumerable<IEnumerable<T>> ReadChunks<T>(
+        EventQuery query, IJournal journal, Func<EventRow, T> format)
     {
         for (long? before = null; ;)
         {
             var page = await journal.QueryEvents(query with { Before = before, Limit = ExportChunkSize });
-            yield return page.Events.Select(EventRow.From).Select(EventExportFormat.Format);
+            yield return page.Events.Select(EventRow.From).Select(format);
             before = page.NextCursor;
             if (before is null) yield break;
         }

@@ -2,6 +2,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
@@ -31,43 +32,54 @@ internal static class FigureRoutes
         cities.MapGet("/cities/{code}", GetCity)
             .RequireReadScope(TopicKind.City)
             .WithSummary("一个市的全部数据 Get all figures of a city")
-            .Produces<CityResponse>();
+            .Produces<CityResponse>()
+            .WithWorkbook<CityResponse>(CityWorkbooks.CreateCity);
         cities.MapGet("/cities/{code}/units", GetCityUnits)
             .RequireReadScope(TopicKind.City)
             .WithSummary("一项指标的全市与各县区 Get a metric of a city, as a whole and by unit")
-            .Produces<UnitsResponse>();
+            .Produces<UnitsResponse>()
+            .WithWorkbook<UnitsResponse>(CityWorkbooks.CreateUnits);
         cities.MapGet("/cities/{code}/course", GetCityCourse)
             .RequireReadScope(TopicKind.City)
             .WithSummary("一项指标的进度线与各期位次 Get the cumulative series of a metric with its target pace")
-            .Produces<CumulativeSeriesResponse>();
+            .Produces<CumulativeSeriesResponse>()
+            .WithWorkbook<CumulativeSeriesResponse>(CityWorkbooks.CreateCourse);
         cities.MapGet("/cities/{code}/reporting", GetCityReporting)
             .RequireReadScope(TopicKind.City)
             .WithSummary("各项指标最近报送到何时 Get the last report of each metric")
-            .Produces<ReportingResponse>();
+            .Produces<ReportingResponse>()
+            .WithWorkbook<ReportingResponse>(CityWorkbooks.CreateReporting);
         cities.MapGet("/reporting", ListUnreported)
             .RequireReadScope(TopicKind.Province)
             .WithSummary("一个月里谁还没有报送 List cities with missing reports of a month")
-            .Produces<UnreportedResponse>();
+            .Produces<UnreportedResponse>()
+            .WithWorkbook<UnreportedResponse>(CityWorkbooks.CreateUnreported);
         cities.MapGet("/units/{code}", GetUnit)
             .RequireReadScope(TopicKind.City)
             .WithSummary("一个填报单位的全部数据 Get all figures of a reporting unit")
-            .Produces<UnitResponse>();
+            .Produces<UnitResponse>()
+            .WithWorkbook<UnitResponse>(CityWorkbooks.CreateUnit);
         figures.MapGet("/province", GetProvince)
             .RequireReadScope(TopicKind.Province)
             .WithSummary("全省合计 Get all figures of the province")
-            .Produces<ProvinceResponse>();
+            .Produces<ProvinceResponse>()
+            .WithWorkbook<ProvinceResponse>(CityWorkbooks.CreateProvince);
         figures.MapGet("/rankings/{metric}", GetRanking)
             .RequireReadScope(TopicKind.Ranking)
             .WithSummary("排名 Get a ranking")
-            .Produces<RankingResponse>();
+            .Produces<RankingResponse>()
+            .WithWorkbook<RankingResponse>(RankingWorkbooks.CreateRanking)
+            .WithLayouts("table", "bulletin");
         figures.MapGet("/rankings/{metric}/trend", GetTrend)
             .RequireReadScope(TopicKind.Ranking)
             .WithSummary("走势 Get the trend of a metric")
-            .Produces<TrendResponse>();
+            .Produces<TrendResponse>()
+            .WithWorkbook<TrendResponse>(RankingWorkbooks.CreateTrend);
         figures.MapGet("/rankings/{metric}/points", GetPoints)
             .RequireReadScope(TopicKind.Ranking)
             .WithSummary("综合得分的各项构成 Get the points of a composite score by component")
-            .Produces<PointsResponse>();
+            .Produces<PointsResponse>()
+            .WithWorkbook<PointsResponse>(RankingWorkbooks.CreatePoints);
     }
 
     private static async Task<IResult> ListMetrics(string? asOf, QueryContext queries)

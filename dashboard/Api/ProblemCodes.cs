@@ -51,6 +51,8 @@ internal static class ProblemCodes
         ["code"] = "404 city_unknown",
         ["document"] = "404 document_unknown",
         ["state"] = "400 state_invalid",
+        ["format"] = "400 format_invalid",
+        ["lang"] = "400 lang_invalid",
     };
 
     private static readonly Dictionary<string, string> ByOperation = new()

@@ -40,9 +40,13 @@ internal static class ListPage
         return TypedResults.Ok(rows.Select(format));
     }
 
+    /// <summary>Returns the cursor of the next page, as the last call of <see cref="SetNext"/> gave it.</summary>
+    public static string? GetNext(HttpContext context) => context.Items[typeof(ListPage)] as string;
+
     /// <summary>Adds the Link header of the next page; null adds none.</summary>
     public static void SetNext(HttpContext context, string? next)
     {
+        context.Items[typeof(ListPage)] = next;
         if (next is null) return;
         var request = context.Request;
         var query = request.Query.Where(parameter => parameter.Key != "cursor")

@@ -1,5 +1,6 @@
 using System.Drawing;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Workbooks;
 using SpreadCheetah;
 using SpreadCheetah.Styling;
 
@@ -9,7 +10,7 @@ namespace IpMonitor.Dashboard.Import;
 internal static class SheetStyles
 {
     public const string TextFormat = "@";
-    public const string DateFormat = WorkbookExport.DateFormat;
+    public const string DateFormat = ExportCell.DayFormat;
     public const string CountFormat = "#,##0";
     public const string MoneyFormat = "#,##0.00";
 

@@ -5,6 +5,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.ReferenceData;
@@ -29,10 +30,12 @@ internal static class ReferenceRoutes
             .WithSummary("基础数据的各个文件 List the reference documents");
         api.MapGet("/{document}", GetDocument)
             .WithSummary("一个文件的现行或当时版本 Get the current or a former version of a document")
-            .Produces(200, contentType: "text/plain");
+            .Produces(200, contentType: "text/plain")
+            .WithWorkbook<string>(ReferenceWorkbooks.CreateDocument);
         api.MapGet("/{document}/versions", ListVersions)
             .WithSummary("一个文件的各个版本 List the versions of a document")
-            .Produces<IEnumerable<DocumentVersionRow>>();
+            .Produces<IEnumerable<DocumentVersionRow>>()
+            .WithWorkbook<IEnumerable<DocumentVersionRow>>(ReferenceWorkbooks.CreateVersions);
         // The body limit is above the document limit, so that the endpoint can explain the refusal.
         api.MapPut("/{document}", PutDocument)
             .RequireAuthorization(Policies.MayEditReference)

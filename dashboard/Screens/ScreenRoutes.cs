@@ -5,6 +5,7 @@ using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Screens;
 
@@ -43,7 +44,11 @@ internal static class ScreenRoutes
             .Produces(204).ProducesProblem(401);
 
         var control = api.MapGroup("").RequireAuthorization(Policies.MayControlScreens).ProducesProblem(401);
-        control.MapGet("", List).Reads().WithSummary("全部屏幕 List screens").Produces<ScreenControlResponse>();
+        control.MapGet("", List)
+            .Reads()
+            .WithSummary("全部屏幕 List screens")
+            .Produces<ScreenControlResponse>()
+            .WithWorkbook<ScreenControlResponse>(ScreenWorkbooks.CreateScreens);
         control.MapPost("", Pair)
             .Changes("screen.pair").RequireReauthentication()
             .WithSummary("按配对码配对一块屏幕 Pair a screen by its code")

@@ -6,6 +6,7 @@ using IpMonitor.Dashboard.Ingestion;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -40,11 +41,13 @@ internal static class SubmissionRoutes
         api.MapGet("", List)
             .WithSummary("报送与更正，最新的在前 List submissions and corrections, newest first")
             .Produces<SubmissionsResponse>()
+            .WithWorkbook<SubmissionsResponse>(SubmissionWorkbooks.CreateList, page => page.Next)
             .ProducesProblem(400);
         api.MapGet("/{id}", Get).WithSummary("一批报送 Get a submission").Produces<Submission>().ProducesProblem(404);
         api.MapGet("/{id}/rows", GetRows)
             .WithSummary("一批报送的各行，连同已有的数 List the rows of a submission with the current values")
             .Produces<SubmissionRowsResponse>()
+            .WithWorkbook<SubmissionRowsResponse>(SubmissionWorkbooks.CreateRows, SubmissionWorkbooks.GetNextPart)
             .ProducesProblem(404);
         api.MapPost("", Create)
             .RequireAuthorization(Policies.MaySubmit)

@@ -15,6 +15,9 @@ public static class ChinaTime
     public static DateOnly ToChinaDate(this DateTimeOffset instant) =>
         DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
 
+    /// <summary>Returns the date and time on a clock in China.</summary>
+    public static DateTime ToChinaClock(this DateTimeOffset instant) => instant.ToOffset(Offset).DateTime;
+
     /// <summary>Returns the instant at which a day begins in China.</summary>
     public static DateTimeOffset ToChinaMidnight(this DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
 

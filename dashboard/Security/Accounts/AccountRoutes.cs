@@ -3,6 +3,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Records;
@@ -20,7 +21,11 @@ internal static class AccountRoutes
             .WithTags("accounts")
             .RequireAuthorization(Policies.MayManageAccounts)
             .ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", List).Reads().WithSummary("全部账号 List accounts").Produces<IEnumerable<AccountRow>>();
+        api.MapGet("", List)
+            .Reads()
+            .WithSummary("全部账号 List accounts")
+            .Produces<IEnumerable<AccountRow>>()
+            .WithWorkbook<IEnumerable<AccountRow>>(AccountWorkbooks.CreateAccounts);
         api.MapPost("", Create)
             .Changes("account.create").RequireReauthentication()
             .WithSummary("新建账号 Create an account")
@@ -40,7 +45,8 @@ internal static class AccountRoutes
         api.MapGet("/{name}/sessions", ListSessions)
             .Reads()
             .WithSummary("一个账号的登录 List the sessions of an account")
-            .Produces<IEnumerable<Session>>();
+            .Produces<IEnumerable<Session>>()
+            .WithWorkbook<IEnumerable<Session>>(AccountWorkbooks.CreateSessions);
         api.MapDelete("/{name}/sessions", EndSessions)
             .Changes("session.end").RequireReauthentication()
             .WithSummary("结束一个账号的全部登录 End all sessions of an account")

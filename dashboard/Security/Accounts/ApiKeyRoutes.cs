@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.ApiKeys;
 using IpMonitor.Grains.Events;
 
@@ -20,7 +21,11 @@ internal static class ApiKeyRoutes
             .WithTags("keys")
             .RequireAuthorization(Policies.MayManageAccounts)
             .ProducesProblem(401).ProducesProblem(403);
-        api.MapGet("", List).Reads().WithSummary("全部密钥 List API keys").Produces<IEnumerable<ApiKeyRow>>();
+        api.MapGet("", List)
+            .Reads()
+            .WithSummary("全部密钥 List API keys")
+            .Produces<IEnumerable<ApiKeyRow>>()
+            .WithWorkbook<IEnumerable<ApiKeyRow>>(AccountWorkbooks.CreateKeys);
         api.MapPost("", Issue)
             .Changes("key.issue").RequireReauthentication()
             .WithSummary("发放密钥 Issue an API key")

@@ -3,6 +3,7 @@ using System.Text.Json;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Audit;
 
 namespace IpMonitor.Dashboard.Security.Accounts;
@@ -26,7 +27,8 @@ internal static class AuditRoutes
         api.MapGet("/audit", async (long? before, AuditLog auditLog) =>
                 TypedResults.Ok(await auditLog.Grain.GetPage(before, PageSize)))
             .WithSummary("操作日志 List the audit log, newest first")
-            .Produces<AuditPage>();
+            .Produces<AuditPage>()
+            .WithWorkbook<AuditPage>(AccountWorkbooks.CreateAudit, page => $"{page.Next}".NullIfBlank());
         api.MapGet("/audit.csv", (AuditLog auditLog) => TypedResults.Stream(
                 body => CsvExport.Write(body, Header, ReadChunks(auditLog)), "text/csv; charset=utf-8", "audit.csv"))
             .WithSummary("导出操作日志 Export the audit log as CSV")

@@ -3,6 +3,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
 using Microsoft.Extensions.Options;
@@ -52,7 +53,8 @@ internal static class SessionRoutes
         own.MapGet("/all", ListSessions)
             .Reads()
             .WithSummary("我的全部登录 List my sessions")
-            .Produces<IEnumerable<Session>>();
+            .Produces<IEnumerable<Session>>()
+            .WithWorkbook<IEnumerable<Session>>(AccountWorkbooks.CreateSessions);
         own.MapDelete("/all/{session}", EndSession)
             .Changes("session.end")
             .RequireReauthentication()

@@ -57,6 +57,30 @@ public sealed class AccessMatrixTests(AccessMatrixFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_workbook_is_allowed_to_those_who_may_read_its_JSON()
+    {
+        await fixture.SignInAgain();
+        var workbooks = (await Clients[Roles.Province].Http.GetJson("/openapi/v1.json"))
+            .GetProperty("paths").EnumerateObject()
+            .Where(path => path.Value.TryGetProperty("get", out var read)
+                && read.TryGetProperty("parameters", out var parameters)
+                && parameters.EnumerateArray().Any(item => item.GetProperty("name").GetString() == "format"))
+            .Select(path => $"GET {path.Name}").ToList();
+        Assert.Contains("GET /api/v1/audit", workbooks);
+        Assert.True(workbooks.Count > 20, string.Join('\n', workbooks));
+        var faults = new List<string>();
+        foreach (var operation in workbooks)
+            foreach (var (role, client) in Clients)
+            {
+                var (json, _) = await Call(client, operation, city: OtherCity);
+                var (workbook, _) = await Call(client, operation, city: OtherCity, more: "&format=xlsx");
+                if ((json is 401 or 403) ? workbook != json : workbook is 401 or 403 or >= 500)
+                    faults.Add($"{operation} as {role}: {json}, as a workbook {workbook}");
+            }
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public async Task With_a_stale_session_no_sensitive_operation_is_executed()
     {
         await fixture.SignInAgain();
@@ -273,7 +297,8 @@ public sealed class AccessMatrixTests(AccessMatrixFixture fixture) : IClassFixtu
     };
 
     private async Task<(int Status, string? Code)> Call(
-        ApiClient client, string operation, string body = "{}", string named = "none", string city = OwnCity)
+        ApiClient client, string operation, string body = "{}", string named = "none", string city = OwnCity,
+        string more = "")
     {
         var (method, path) = operation.Split(' ') switch { var parts => (parts[0], parts[1]) };
         foreach (var (name, value) in new Dictionary<string, string>
@@ -287,7 +312,7 @@ public sealed class AccessMatrixTests(AccessMatrixFixture fixture) : IClassFixtu
         })
             path = path.Replace($"{{{name}}}", value, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(
-            new(method), new Uri($"{path}?city={city}&after=-1", UriKind.Relative));
+            new(method), new Uri($"{path}?city={city}&after=-1{more}", UriKind.Relative));
         if (method != "GET") request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await client.Http.SendAsync(request);
         var isProblem = response.Content.Headers.ContentType?.MediaType == "application/problem+json";

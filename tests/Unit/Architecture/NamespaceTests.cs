@@ -66,6 +66,9 @@ public sealed class NamespaceTests
             Grains: Messages Journal Events Telemetry Submissions
             Silo: Sql
             Dashboard: Operations
+        Dashboard.Workbooks
+            Grains: Messages Journal Metrics Rankings
+            Dashboard: Http
         Dashboard.Spa
             Silo: Configuration
             Dashboard: Http Operations
@@ -89,10 +92,10 @@ public sealed class NamespaceTests
         Dashboard.Security.Accounts
             Grains: Messages Accounts ApiKeys Audit Events Records Screens
             Silo: Configuration
-            Dashboard: . Http Security Security.Authentication Security.Authorization Operations
+            Dashboard: . Http Security Security.Authentication Security.Authorization Operations Workbooks
         Dashboard.Api
             Grains: Messages Projections Campaigns Journal Live Metrics Rankings Reference Targets
-            Dashboard: . Security Security.Authorization Spa Http Operations
+            Dashboard: . Security Security.Authorization Spa Http Operations Workbooks
         Dashboard.Formatting
             Grains: Metrics
             Dashboard: Http
@@ -110,18 +113,18 @@ public sealed class NamespaceTests
             Dashboard: Security Security.Authentication Security.Authorization Http Operations
         Dashboard.Screens
             Grains: Messages Events Screens
-            Dashboard: Security Security.Authentication Security.Authorization Http Operations
+            Dashboard: Security Security.Authentication Security.Authorization Http Operations Workbooks
         Dashboard.ReferenceData
             Grains: Messages Cities Journal Live Rankings Reference
-            Dashboard: Api Security Security.Authorization Http Operations
+            Dashboard: Api Security Security.Authorization Http Operations Workbooks
         Dashboard.Submissions
             Grains: Messages Cities Journal Metrics Rankings Reference Events Submissions
             Silo: Configuration
-            Dashboard: Security Security.Authorization Ingestion Http Operations
+            Dashboard: Security Security.Authorization Ingestion Http Operations Workbooks
         Dashboard.Import
             Grains: Messages Projections Journal Metrics Records Reference Events Submissions
             Silo: Configuration Sql
-            Dashboard: Security Security.Authorization Ingestion Submissions Http Operations
+            Dashboard: Security Security.Authorization Ingestion Submissions Http Operations Workbooks
         Dashboard.Logging
             Silo: Configuration Sql
             Dashboard: . Api

@@ -104,6 +104,10 @@ export interface paths {
                     Batch?: string;
                     AsOf?: string;
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -118,9 +122,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EventsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.batch_invalid.campaign_twice.cursor_invalid"];
+                400: components["responses"]["Problem400.batch_invalid.campaign_twice.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.campaign_unknown"];
@@ -493,6 +498,10 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -507,9 +516,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Session"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -719,6 +729,10 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -733,9 +747,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AccountRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -952,6 +967,10 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -968,9 +987,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Session"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1023,6 +1043,10 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1037,9 +1061,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ApiKeyRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1198,6 +1223,10 @@ export interface paths {
             parameters: {
                 query?: {
                     before?: number;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1212,8 +1241,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AuditPage"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
+                400: components["responses"]["Problem400.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1637,6 +1668,10 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1653,9 +1688,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CityResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
@@ -1688,6 +1724,10 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1704,9 +1744,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UnitsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown.unit_unknown"];
@@ -1739,6 +1780,10 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1755,9 +1800,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CumulativeSeriesResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
@@ -1788,6 +1834,10 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1804,9 +1854,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ReportingResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
@@ -1837,6 +1888,10 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1851,9 +1906,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UnreportedResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid.period_not_month"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_not_month"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -1884,6 +1940,10 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1900,9 +1960,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UnitResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.unit_unknown"];
@@ -1933,6 +1994,10 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1947,9 +2012,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ProvinceResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -1982,6 +2048,12 @@ export interface paths {
                     order?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
+                    /** @description 工作簿的版式 Layout of the workbook */
+                    layout?: "table" | "bulletin";
                 };
                 header?: never;
                 path: {
@@ -1999,9 +2071,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RankingResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.order_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.format_invalid.lang_invalid.order_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
@@ -2034,6 +2107,10 @@ export interface paths {
                     step?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2051,9 +2128,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["TrendResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid.period_too_long.step_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.step_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
@@ -2087,6 +2165,10 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2104,9 +2186,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PointsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
@@ -2388,6 +2471,10 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2404,9 +2491,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CorrectionsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.city_unknown"];
@@ -2435,6 +2523,10 @@ export interface paths {
                 query: {
                     source: string;
                     id: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -2449,8 +2541,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EventRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
+                400: components["responses"]["Problem400.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.event_unknown"];
@@ -2624,6 +2718,10 @@ export interface paths {
                 query?: {
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2639,10 +2737,10 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/plain": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.document_unknown"];
@@ -2709,6 +2807,10 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2725,9 +2827,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DocumentVersionRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.document_unknown"];
@@ -2758,6 +2861,10 @@ export interface paths {
                     /** @example 370300 */
                     city?: string;
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -2772,9 +2879,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SubmissionsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.state_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid.state_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.city_unknown"];
@@ -2893,6 +3001,10 @@ export interface paths {
             parameters: {
                 query?: {
                     part?: number;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2909,8 +3021,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SubmissionRowsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
+                400: components["responses"]["Problem400.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.submission_unknown"];
@@ -3152,6 +3266,10 @@ export interface paths {
                     /** @example 2026-06-30 */
                     asOf?: string;
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -3166,9 +3284,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CampaignRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.cursor_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -3197,6 +3316,10 @@ export interface paths {
                 query?: {
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -3213,9 +3336,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CampaignResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.campaign_unknown"];
@@ -4006,6 +4130,10 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /** @description xlsx：工作簿 a workbook instead of JSON */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -4020,9 +4148,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ScreenControlResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -5713,15 +5842,15 @@ export interface components {
                 };
             };
         };
-        /** @description `cursor_invalid` */
-        "Problem400.cursor_invalid": {
+        /** @description `cursor_invalid`, `format_invalid`, `lang_invalid` */
+        "Problem400.cursor_invalid.format_invalid.lang_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "cursor_invalid";
+                    code?: "cursor_invalid" | "format_invalid" | "lang_invalid";
                 };
             };
         };
@@ -5881,6 +6010,18 @@ export interface components {
                 };
             };
         };
+        /** @description `format_invalid`, `lang_invalid` */
+        "Problem400.format_invalid.lang_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "format_invalid" | "lang_invalid";
+                };
+            };
+        };
         /** @description `answer_invalid`, `basis_invalid`, `encoding_not_utf8`, `field_twice`, `file_empty`, `form_invalid`, `name_invalid`, `period_invalid`, `request_invalid`, `upload_invalid` */
         "Problem400.answer_invalid.basis_invalid.encoding_not_utf8.field_twice.file_empty.form_invalid.name_invalid.period_invalid.request_invalid.upload_invalid": {
             headers: {
@@ -6013,15 +6154,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `period_invalid` */
-        "Problem400.as_of_invalid.period_invalid": {
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "period_invalid";
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid";
                 };
             };
         };
@@ -6061,15 +6202,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `period_invalid`, `period_not_month` */
-        "Problem400.as_of_invalid.period_invalid.period_not_month": {
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `period_not_month` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_not_month": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "period_invalid" | "period_not_month";
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "period_not_month";
                 };
             };
         };
@@ -6085,15 +6226,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `order_invalid`, `period_invalid` */
-        "Problem400.as_of_invalid.baseline_invalid.baseline_later.order_invalid.period_invalid": {
+        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `format_invalid`, `lang_invalid`, `order_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.baseline_invalid.baseline_later.format_invalid.lang_invalid.order_invalid.period_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "order_invalid" | "period_invalid";
+                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "format_invalid" | "lang_invalid" | "order_invalid" | "period_invalid";
                 };
             };
         };
@@ -6121,15 +6262,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `period_invalid`, `period_too_long`, `step_invalid` */
-        "Problem400.as_of_invalid.period_invalid.period_too_long.step_invalid": {
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `period_too_long`, `step_invalid` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.step_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "period_invalid" | "period_too_long" | "step_invalid";
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "period_too_long" | "step_invalid";
                 };
             };
         };
@@ -6181,15 +6322,27 @@ export interface components {
                 };
             };
         };
-        /** @description `batch_invalid`, `campaign_twice`, `cursor_invalid` */
-        "Problem400.batch_invalid.campaign_twice.cursor_invalid": {
+        /** @description `as_of_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.period_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "batch_invalid" | "campaign_twice" | "cursor_invalid";
+                    code?: "as_of_invalid" | "period_invalid";
+                };
+            };
+        };
+        /** @description `batch_invalid`, `campaign_twice`, `cursor_invalid`, `format_invalid`, `lang_invalid` */
+        "Problem400.batch_invalid.campaign_twice.cursor_invalid.format_invalid.lang_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "batch_invalid" | "campaign_twice" | "cursor_invalid" | "format_invalid" | "lang_invalid";
                 };
             };
         };
@@ -6253,6 +6406,18 @@ export interface components {
                 };
             };
         };
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid";
+                };
+            };
+        };
         /** @description `as_of_unknown`, `document_unknown` */
         "Problem404.as_of_unknown.document_unknown": {
             headers: {
@@ -6301,15 +6466,15 @@ export interface components {
                 };
             };
         };
-        /** @description `cursor_invalid`, `state_invalid` */
-        "Problem400.cursor_invalid.state_invalid": {
+        /** @description `cursor_invalid`, `format_invalid`, `lang_invalid`, `state_invalid` */
+        "Problem400.cursor_invalid.format_invalid.lang_invalid.state_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "cursor_invalid" | "state_invalid";
+                    code?: "cursor_invalid" | "format_invalid" | "lang_invalid" | "state_invalid";
                 };
             };
         };
@@ -6397,15 +6562,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `cursor_invalid` */
-        "Problem400.as_of_invalid.cursor_invalid": {
+        /** @description `as_of_invalid`, `cursor_invalid`, `format_invalid`, `lang_invalid` */
+        "Problem400.as_of_invalid.cursor_invalid.format_invalid.lang_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "cursor_invalid";
+                    code?: "as_of_invalid" | "cursor_invalid" | "format_invalid" | "lang_invalid";
                 };
             };
         };

@@ -1,4 +1,5 @@
-import { request, fetchResponse, Problem, readProblem, apiRoot, pageLanguage, queryString, UNREACHABLE } from './http'
+import { download } from './download'
+import { request, Problem, readProblem, apiRoot, pageLanguage, queryString, UNREACHABLE } from './http'
 import type { Import, ImportForm, ImportProgress } from './types'
 
 /** How to read an uploaded file. */
@@ -17,12 +18,6 @@ export interface TemplateQuery {
   city?: string | undefined
   period?: string | undefined
   basis?: 'ytd' | 'period' | undefined
-}
-
-/** A downloaded file. */
-export interface Download {
-  name: string
-  content: Blob
 }
 
 /** File import. */
@@ -50,11 +45,3 @@ export const importApi = {
   annotated: (file: File, order: ImportQuery) => download('POST', `/imports/marked${queryString(order)}`, file),
   template: (order: TemplateQuery) => download('GET', `/imports/template${queryString(order)}`),
 }
-
-async function download(method: string, path: string, body?: Blob): Promise<Download> {
-  const response = await fetchResponse(path, { method, body: body ?? null })
-  return { name: nameIn(response.headers.get('content-disposition') ?? ''), content: await response.blob() }
-}
-
-const nameIn = (disposition: string) =>
-  decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? '') || 'ipmonitor.xlsx'

@@ -15,6 +15,7 @@ import { rankingMessages } from './ranking'
 import { referenceMessages } from './reference'
 import { replayMessages } from './replay'
 import { screensMessages } from './screens'
+import { shareMessages } from './share'
 import { submissionsMessages } from './submissions'
 import { targetMessages } from './target'
 
@@ -35,6 +36,7 @@ export const en: Messages = {
   ...referenceMessages,
   ...replayMessages,
   ...screensMessages,
+  ...shareMessages,
   ...submissionsMessages,
   ...targetMessages,
 }

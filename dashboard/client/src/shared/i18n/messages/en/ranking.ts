@@ -46,6 +46,5 @@ export const rankingMessages = {
     rankOf: 'No. {rank} of {of} cities',
     close: 'Close',
     evidence: 'The reports behind the figure',
-    print: 'Print',
   },
 }

@@ -14,6 +14,7 @@ import { rankingMessages } from './ranking'
 import { referenceMessages } from './reference'
 import { replayMessages } from './replay'
 import { screensMessages } from './screens'
+import { shareMessages } from './share'
 import { submissionsMessages } from './submissions'
 import { targetMessages } from './target'
 
@@ -34,6 +35,7 @@ export const zh = {
   ...referenceMessages,
   ...replayMessages,
   ...screensMessages,
+  ...shareMessages,
   ...submissionsMessages,
   ...targetMessages,
 }

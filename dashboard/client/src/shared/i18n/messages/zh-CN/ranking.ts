@@ -46,6 +46,5 @@ export const rankingMessages = {
     rankOf: '{of}个市中第 {rank} 位',
     close: '关闭',
     evidence: '数字背后的报送记录',
-    print: '打印',
   },
 }
