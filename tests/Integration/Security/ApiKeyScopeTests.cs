@@ -72,7 +72,8 @@ public sealed class ApiKeyScopeTests : AccountServerTestBase
             [
                 "ranking/pledge.count/2025", "feed", "/rankings/pledge.count?period=2025",
                 "/rankings/pledge.count/trend?period=2025", "/rankings/pledge.count/history?period=2025&step=month",
-                "/events", "/events.csv", .. lists,
+                "/events", "/events.csv", "/events?city=370300", "/events.xlsx?city=370300", "/events?city=370100",
+                "/events/history?source=s&id=z", "/events/history?source=s&id=j", .. lists,
             ],
             await FindReach(await Admin.CreateReadingKey(null, "ranking/pledge.count/", "feed")));
     }
