@@ -126,6 +126,8 @@ internal static class ProblemCodes
         "422 body_not_object field_null field_unknown list_too_long text_too_long", "503 body_busy",
     ];
 
+    private const string WithParameters = "400 parameter_invalid parameter_missing parameter_too_long";
+
     /// <summary>Codes of operations that require an identity.</summary>
     public static readonly string[] WithIdentity = ["401 sign_in_needed", "403 not_allowed"];
 
@@ -148,6 +150,7 @@ internal static class ProblemCodes
         [
             .. Always,
             .. hasBody ? WithBody : [],
+            .. parameters.Any() ? [WithParameters] : Array.Empty<string>(),
             .. more,
             // A pairing code of screens is a parameter `code` too.
             .. parameters.Where(name => name != "code" || operation.Contains("/cities/", StringComparison.Ordinal))
