@@ -1,7 +1,7 @@
-namespace IpMonitor.Dashboard.Import;
+namespace IpMonitor.Silo.Configuration;
 
-/// <summary>Finds the closest name for a suggestion.</summary>
-internal static class ClosestName
+/// <summary>Finds the closest names for a suggestion.</summary>
+public static class ClosestName
 {
     /// <summary>Returns the name with the smallest edit distance; null if it exceeds half of the longer text.</summary>
     public static string? Find(string text, IEnumerable<string> names)
@@ -11,8 +11,27 @@ internal static class ClosestName
         foreach (var name in names)
             if (GetEditDistance(text, name) is var distance && distance < minDistance)
                 (closest, minDistance) = (name, distance);
-        return minDistance * 2 <= Math.Max(text.Length, closest?.Length ?? 0) ? closest : null;
+        return IsClose(text, closest ?? "", minDistance) ? closest : null;
     }
+
+    /// <summary>Returns the error of a command-line option that is unknown, with the closest known ones.</summary>
+    public static string DescribeUnknownOption(string option, IEnumerable<string> known)
+    {
+        var similar = known
+            .Select(name => (Name: name, Distance: GetEditDistance(option.ToLowerInvariant(), name.ToLowerInvariant())))
+            .Where(candidate => IsClose(option, candidate.Name, candidate.Distance))
+            .OrderBy(candidate => candidate.Distance)
+            .Take(3)
+            .Select(candidate => candidate.Name)
+            .ToList();
+        var suggestion = similar.Count == 0
+            ? "用法见 --help。 See --help."
+            : $"是否要写 Did you mean {string.Join(", ", similar)}? --help";
+        return $"{option}：没有这个选项。 There is no such option. {suggestion}";
+    }
+
+    private static bool IsClose(string text, string name, int distance) =>
+        distance * 2 <= Math.Max(text.Length, name.Length);
 
     // Levenshtein distance, one table row at a time.
     private static int GetEditDistance(string a, string b)

@@ -28,6 +28,7 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("IPM_LOGS", "--IPM_LOGS=xml")]
     [InlineData("IPM_SECRETS", "--IPM_SECRETS=/nowhere")]
     [InlineData("demo", "--demo=maybe")]
+    [InlineData("--data", "--dta=/nowhere")]
     [InlineData("Live:FlushInterval", "--Live:FlushInterval=soon")]
     [InlineData("Live:FlushInterval", "--Live:FlushInterval=00:00:00")]
     [InlineData("Live:Limit", "--Live:Limit=9")]
@@ -115,6 +116,19 @@ public sealed class StartupRefusalTests : IDisposable
         Assert.Contains("请检查磁盘", StartupRefusal.Describe(JournalException.ReadOnly()));
         Assert.Null(StartupRefusal.Describe(new InvalidOperationException("a defect")));
         Assert.Null(StartupRefusal.Describe(new NotSupportedException()));
+    }
+
+    [Theory]
+    [InlineData("用法 Usage", "--help")]
+    [InlineData("IpMonitor ", "--version")]
+    public async Task Help_and_version_start_no_server(string text, string option)
+    {
+        using var process = Process.Start(DashboardProcess.CreateServerCommand(["--data", _folder, option]))!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+        Assert.StartsWith(text, output);
+        Assert.False(Path.Exists(_folder));
     }
 
     private async Task AssertRefused(string name, params string[] arguments)
