@@ -121,7 +121,7 @@ internal static class StoreCommands
 
         void Restore(string folder, string file)
         {
-            var origin = GetOrigin(folder);
+            var origin = GetOrigin(folder) with { Action = SqlAuditStore.RestoreAction };
             string? replaced;
             if (openPostgres is null) replaced = StoreRestore.RestoreFolder(folder, file, replace, time, origin);
             else

@@ -54,6 +54,9 @@ public sealed partial class ExportOriginTests
         Assert.False(Path.Exists(target));
         Assert.Contains("unsigned", Run(store, 0, "import", file, "--accept-unsigned", "--data", target));
         Assert.Contains("(unsigned)", Run(store, 0, "verify", "--data", target));
+        var restored = store.FilePath("restored");
+        Assert.DoesNotContain("import", Run(store, 0, "restore", file, "--accept-unsigned", "--data", restored));
+        Assert.Contains("was restored at", Run(store, 0, "verify", "--data", restored));
     }
 
     [Fact]

@@ -5,9 +5,11 @@ using IpMonitor.Dashboard;
 using IpMonitor.Grains.Journal;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Journal;
+using IpMonitor.IntegrationTests.Resilience;
 using IpMonitor.Silo.Sql;
 using IpMonitor.Testing.Hosting;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace IpMonitor.IntegrationTests.Startup;
 
@@ -64,6 +66,28 @@ public sealed class StartupRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_named()
+    {
+        Prerequisite.SkipIfMissing(SmallFileSystem.MissingReason);
+        using var disk = new SmallFileSystem(1);
+        disk.Fill();
+        var data = Path.Combine(disk.Folder, "data");
+        await AssertRefused("磁盘已满", "--data", data, "--urls", "http://127.0.0.1:0");
+        Assert.False(Path.Exists(data));
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_from_other_errors_of_the_store()
+    {
+        const int NoSpace = 28;
+        Assert.Contains("磁盘已满", StartupRefusal.Describe(JournalException.Full()));
+        Assert.Contains("磁盘已满", StartupRefusal.Describe(new IOException("No space left on device", NoSpace)));
+        Assert.Contains("磁盘已满", StartupRefusal.Describe(new PostgresException("full", "ERROR", "ERROR", "53100")));
+        Assert.Contains("磁盘已满", StartupRefusal.Describe(new SqliteException("full", 13)));
+        Assert.DoesNotContain("磁盘已满", StartupRefusal.Describe(new SqliteException("disk I/O error", 10)));
+    }
+
+    [Fact]
     public async Task A_missing_database_is_named()
     {
         var connection = (await SharedPostgres.NewDatabase()).Replace("Database=ipm_", "Database=none_");
@@ -113,7 +137,8 @@ public sealed class StartupRefusalTests : IDisposable
     [Fact]
     public void A_store_that_fails_during_the_start_is_described_and_a_defect_is_not()
     {
-        Assert.Contains("请检查磁盘", StartupRefusal.Describe(JournalException.ReadOnly()));
+        Assert.Contains("请检查磁盘", StartupRefusal.Describe(JournalException.Unavailable()));
+        Assert.Contains("只读", StartupRefusal.Describe(JournalException.ReadOnly()));
         Assert.Null(StartupRefusal.Describe(new InvalidOperationException("a defect")));
         Assert.Null(StartupRefusal.Describe(new NotSupportedException()));
     }

@@ -49,6 +49,7 @@ public sealed class NamespaceTests
         Silo.Configuration
         Silo.Sql
             Grains: Audit Journal Metrics Records Screens Telemetry
+            Silo: Configuration
         Silo.Backups
             Grains: Accounts Audit Metrics Records
             Silo: Configuration Sql
