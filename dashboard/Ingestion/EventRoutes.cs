@@ -180,41 +180,41 @@ internal static class EventRoutes
     /// <summary>An event in a request; describes it in OpenAPI.</summary>
     /// <remarks>The value is missing in events that withdraw another or close a year.</remarks>
     internal sealed record ReportedEvent(
-        [property: MaxLength(128)] string Id,
-        [property: MaxLength(64)] string Source,
-        [property: MaxLength(16)] string City,
-        [property: MaxLength(32)] string? Unit,
-        [property: MaxLength(64)] string Metric,
+        [property: MaxLength(EventLimits.Id)] string Id,
+        [property: MaxLength(EventLimits.Source)] string Source,
+        [property: MaxLength(EventLimits.City)] string City,
+        [property: MaxLength(EventLimits.Unit)] string? Unit,
+        [property: MaxLength(EventLimits.Metric)] string Metric,
         [property: Range(typeof(decimal), "0", "100000000000000")] decimal? Value,
         [property: Range(1, 1_000_000_000)] long? Weight,
         DateOnly Date,
-        [property: MaxLength(16)] string? Basis,
-        [property: MaxLength(64)] string? Campaign,
-        [property: MaxLength(200)] string? Ref,
-        [property: MaxLength(1000)] string? Note,
-        [property: MaxLength(16)] string? Qualifier,
-        [property: MaxLength(16)] string? Op,
+        [property: MaxLength(EventLimits.Word)] string? Basis,
+        [property: MaxLength(EventLimits.Campaign)] string? Campaign,
+        [property: MaxLength(EventLimits.Ref)] string? Ref,
+        [property: MaxLength(EventLimits.Note)] string? Note,
+        [property: MaxLength(EventLimits.Word)] string? Qualifier,
+        [property: MaxLength(EventLimits.Word)] string? Op,
         ReportedTarget? Target);
 
     /// <summary>A row of a submission in a request; id and source default to those of the submission.</summary>
     internal sealed record SubmittedRow(
-        [property: MaxLength(128)] string? Id,
-        [property: MaxLength(64)] string? Source,
-        [property: MaxLength(16)] string City,
-        [property: MaxLength(32)] string? Unit,
-        [property: MaxLength(64)] string Metric,
+        [property: MaxLength(EventLimits.Id)] string? Id,
+        [property: MaxLength(EventLimits.Source)] string? Source,
+        [property: MaxLength(EventLimits.City)] string City,
+        [property: MaxLength(EventLimits.Unit)] string? Unit,
+        [property: MaxLength(EventLimits.Metric)] string Metric,
         [property: Range(typeof(decimal), "0", "100000000000000")] decimal? Value,
         [property: Range(1, 1_000_000_000)] long? Weight,
         DateOnly Date,
-        [property: MaxLength(16)] string? Basis,
-        [property: MaxLength(64)] string? Campaign,
-        [property: MaxLength(200)] string? Ref,
-        [property: MaxLength(1000)] string? Note,
-        [property: MaxLength(16)] string? Qualifier,
-        [property: MaxLength(16)] string? Op,
+        [property: MaxLength(EventLimits.Word)] string? Basis,
+        [property: MaxLength(EventLimits.Campaign)] string? Campaign,
+        [property: MaxLength(EventLimits.Ref)] string? Ref,
+        [property: MaxLength(EventLimits.Note)] string? Note,
+        [property: MaxLength(EventLimits.Word)] string? Qualifier,
+        [property: MaxLength(EventLimits.Word)] string? Op,
         ReportedTarget? Target);
 
     /// <summary>The event that a correction replaces or withdraws.</summary>
     internal sealed record ReportedTarget(
-        [property: MaxLength(64)] string? Source, [property: MaxLength(128)] string Id);
+        [property: MaxLength(EventLimits.Source)] string? Source, [property: MaxLength(EventLimits.Id)] string Id);
 }
