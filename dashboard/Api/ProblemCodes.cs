@@ -36,6 +36,11 @@ internal static class ProblemCodes
 
     private static readonly Dictionary<string, string> ByParameter = new()
     {
+        ["after"] = "400 parameter_invalid",
+        ["again"] = "400 parameter_invalid",
+        ["before"] = "400 parameter_invalid",
+        ["hours"] = "400 parameter_invalid",
+        ["part"] = "400 parameter_invalid",
         ["period"] = "400 period_invalid",
         ["asOf"] = "400 as_of_invalid; 404 as_of_unknown",
         ["cursor"] = "400 cursor_invalid",
@@ -126,8 +131,6 @@ internal static class ProblemCodes
         "422 body_not_object field_null field_unknown list_too_long text_too_long", "503 body_busy",
     ];
 
-    private const string WithParameters = "400 parameter_invalid parameter_missing parameter_too_long";
-
     /// <summary>Codes of operations that require an identity.</summary>
     public static readonly string[] WithIdentity = ["401 sign_in_needed", "403 not_allowed"];
 
@@ -150,7 +153,6 @@ internal static class ProblemCodes
         [
             .. Always,
             .. hasBody ? WithBody : [],
-            .. parameters.Any() ? [WithParameters] : Array.Empty<string>(),
             .. more,
             // A pairing code of screens is a parameter `code` too.
             .. parameters.Where(name => name != "code" || operation.Contains("/cities/", StringComparison.Ordinal))

@@ -9,7 +9,7 @@ namespace IpMonitor.Dashboard.Http;
 /// <remarks>The generated binding responds with an empty body.</remarks>
 internal static class ParameterTypes
 {
-    /// <summary>Returns the error of the first value that is missing or of another type; null if all are valid.</summary>
+    /// <summary>Returns the error of a value that is missing or of another type; null if all are valid.</summary>
     public static ValidationError? Validate(Endpoint endpoint, HttpRequest request)
     {
         foreach (var parameter in endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>())
@@ -22,8 +22,8 @@ internal static class ParameterTypes
                 : ToText(request.Query[parameter.Name]);
             if (text is null && !parameter.IsOptional)
                 return ValidationError.Create("parameter_missing", parameter.Name, parameter.Name);
-            if (text is { Length: > 0 } && GetExpectedForm(type, text) is { } form)
-                return ValidationError.Create($"parameter_invalid.{form}", parameter.Name, parameter.Name);
+            if (text is { Length: > 0 } && FindTypeError(type, text) is { } key)
+                return ValidationError.Create(key, parameter.Name, parameter.Name);
         }
         return null;
     }
@@ -31,9 +31,10 @@ internal static class ParameterTypes
     // The binding joins several values of one name.
     private static string? ToText(StringValues values) => values.Count == 0 ? null : values.ToString();
 
-    private static string? GetExpectedForm(Type type, string text) =>
-        type == typeof(int) && !int.TryParse(text, CultureInfo.InvariantCulture, out _) ? "integer"
-        : type == typeof(long) && !long.TryParse(text, CultureInfo.InvariantCulture, out _) ? "integer"
-        : type == typeof(bool) && !bool.TryParse(text, out _) ? "boolean"
+    private static string? FindTypeError(Type type, string text) =>
+        type == typeof(int) && !int.TryParse(text, CultureInfo.InvariantCulture, out _) ? "parameter_invalid.integer"
+        : type == typeof(long) && !long.TryParse(text, CultureInfo.InvariantCulture, out _)
+            ? "parameter_invalid.integer"
+        : type == typeof(bool) && !bool.TryParse(text, out _) ? "parameter_invalid.boolean"
         : null;
 }

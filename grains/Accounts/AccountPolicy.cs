@@ -17,8 +17,8 @@ public static partial class AccountPolicy
     private static readonly FrozenSet<string> ReservedNames = FrozenSet.ToFrozenSet(
     [
         "anonymous", "apikey", "backup", "console", "demo", "export", "firstkey", "import", "ipmonitor", "key",
-        "ledger", "machine", "newcomer", "nobody", "operator", "program", "reader", "recovery", "restore", "root",
-        "screen", "server", "service", "silo", "system", "upgrade",
+        "ledger", "machine", "nobody", "operator", "program", "recovery", "restore", "root", "screen",
+        "server", "service", "silo", "system", "upgrade",
     ]);
 
     /// <summary>Converts a typed name to its stored form: trimmed, in lower case.</summary>

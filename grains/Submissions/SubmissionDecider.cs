@@ -178,7 +178,7 @@ public static class SubmissionDecider
         return (undoing with { Shown = undoing.Shown with { PartsDone = 0 } }, null);
     }
 
-    // Includes everyone who submitted an earlier revision.
+    // Includes the submitters of earlier revisions.
     private static bool IsSubmittedBy(StoredSubmission stored, string by) =>
         stored.Shown.About.By == by
         || stored.Shown.Steps.Any(step => step.State == SubmissionState.Submitted && step.By == by);

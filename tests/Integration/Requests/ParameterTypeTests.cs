@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Http;
 
@@ -74,6 +75,11 @@ public sealed class ParameterTypeTests(ServerFixture fixture) : IClassFixture<Se
         from parameter in operation.Value.GetProperty("parameters").EnumerateArray()
         select (operation.Name.ToUpperInvariant(), Fill(path.Name), parameter);
 
-    private static string Fill(string path) => System.Text.RegularExpressions.Regex.Replace(path, @"\{\w+\}", match =>
-        match.Value switch { "{metric}" => "pledge.count", "{code}" => "370300", "{document}" => "cities.csv", _ => "x" });
+    private static string Fill(string path) => Regex.Replace(path, @"\{\w+\}", match => match.Value switch
+    {
+        "{metric}" => "pledge.count",
+        "{code}" => "370300",
+        "{document}" => "cities.csv",
+        _ => "x",
+    });
 }

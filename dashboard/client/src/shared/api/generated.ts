@@ -332,6 +332,7 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["Problem400.parameter_invalid"];
                 403: components["responses"]["Problem403.other_origin"];
                 404: components["responses"]["Problem404.not_found"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1131,6 +1132,7 @@ export interface paths {
                         "application/json": components["schemas"]["NewKeyResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.parameter_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin.proof_needed"];
                 404: components["responses"]["Problem404.key_unknown"];
@@ -1214,6 +1216,7 @@ export interface paths {
                         "application/json": components["schemas"]["AuditPage"];
                     };
                 };
+                400: components["responses"]["Problem400.parameter_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -2677,7 +2680,7 @@ export interface paths {
                         "application/json": components["schemas"]["PutDocumentResponse"];
                     };
                 };
-                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                400: components["responses"]["Problem400.field_twice.parameter_invalid.request_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
                 404: components["responses"]["Problem404.document_unknown"];
@@ -2911,6 +2914,7 @@ export interface paths {
                         "application/json": components["schemas"]["SubmissionRowsResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.parameter_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.submission_unknown"];
@@ -5122,6 +5126,18 @@ export interface components {
                 };
             };
         };
+        /** @description `parameter_invalid` */
+        "Problem400.parameter_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "parameter_invalid";
+                };
+            };
+        };
         /** @description `logout_token_invalid` */
         "Problem400.logout_token_invalid": {
             headers: {
@@ -5755,6 +5771,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
                     code?: "document_unknown";
+                };
+            };
+        };
+        /** @description `field_twice`, `parameter_invalid`, `request_invalid` */
+        "Problem400.field_twice.parameter_invalid.request_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "field_twice" | "parameter_invalid" | "request_invalid";
                 };
             };
         };
