@@ -31,8 +31,11 @@ internal static class CommandLineArguments
     private static readonly string[] Sections =
     [
         "Accounts", "Clock", "Corrections", "Health", "Import", "Ingestion", "Live", "Pages", "Requests", "Retention",
-        "Review", "Security", "Submissions", "Telemetry", "Kestrel", "Logging", "Serilog", "Doors", "Intake", "Desk",
+        "Review", "Security", "Submissions", "Telemetry", "Kestrel", "Logging", "Serilog",
     ];
+
+    // RenamedSettings reads these until version 2.0.
+    private static readonly string[] FormerSections = ["Doors", "Intake", "Desk"];
 
     /// <summary>Returns the text that a command line asks for, the usage or the version; null to start.</summary>
     public static string? GetRequestedText(string[] args) =>
@@ -51,8 +54,7 @@ internal static class CommandLineArguments
         {
             var option = args[i].Split('=')[0];
             if (!IsKnown(option))
-                throw new StartupException(ClosestName.DescribeUnknownOption(option, Names.Select(name => $"--{name}")
-                    .Concat(Sections.Select(section => $"--{section}:{GetKey(option)}"))));
+                throw new StartupException(ClosestName.DescribeUnknownOption(option, GetSimilarForms(option)));
             if (args[i].Contains('=')) continue;
             if (++i >= args.Length || args[i].StartsWith("--", StringComparison.Ordinal))
                 throw new StartupException($"{option}：缺少值。 It needs a value. --help");
@@ -67,8 +69,11 @@ internal static class CommandLineArguments
         if (!option.StartsWith("--", StringComparison.Ordinal)) return false;
         var name = option[2..];
         return name.StartsWith(EnvironmentVariableNames.Prefix, StringComparison.OrdinalIgnoreCase)
-            || (name.Contains(':') ? Sections : Names).Contains(name.Split(':')[0], StringComparer.OrdinalIgnoreCase);
+            || (name.Contains(':') ? [.. Sections, .. FormerSections] : Names)
+                .Contains(name.Split(':')[0], StringComparer.OrdinalIgnoreCase);
     }
 
-    private static string GetKey(string option) => option.Split(':', 2).ElementAtOrDefault(1) ?? "";
+    private static IEnumerable<string> GetSimilarForms(string option) => option.Split(':', 2) is [_, var key]
+        ? Sections.Select(section => $"--{section}:{key}")
+        : Names.Select(name => $"--{name}");
 }

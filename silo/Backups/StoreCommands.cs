@@ -85,9 +85,9 @@ internal static class StoreCommands
                     using (var store = OpenExisting(folder))
                         output.WriteLine(AccountRecovery.Run(store, name, folder, isTerminal, time));
                     return 0;
-                case ["--help" or "-h" or "-?" or "/?" or "help", ..] or []:
+                case ["--help" or "-h" or "-?" or "/?" or "help", ..]:
                     output.WriteLine(Usage);
-                    return args.Length == 0 ? 2 : 0;
+                    return 0;
                 case ["--version"]:
                     output.WriteLine($"IpMonitor {Version}");
                     return 0;

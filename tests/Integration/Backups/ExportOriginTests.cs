@@ -60,6 +60,18 @@ public sealed partial class ExportOriginTests
     }
 
     [Fact]
+    public async Task A_restored_database_file_is_named_as_unsigned()
+    {
+        using var store = await TestStore.CreateFilled("sqlite");
+        var (file, target) = (store.FilePath("backup"), store.FilePath("target"));
+        Run(store, 0, "backup", file, "--data", store.Folder);
+        Run(store, 0, "restore", file, "--data", target);
+        Assert.Matches(
+            "was restored at .* cannot be vouched for .*SQLite file, unsigned",
+            Run(store, 0, "verify", "--data", target));
+    }
+
+    [Fact]
     public async Task An_export_of_the_former_format_is_imported_as_unsigned()
     {
         using var store = await TestStore.CreateFilled("sqlite");
