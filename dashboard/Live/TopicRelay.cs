@@ -62,6 +62,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     /// </summary>
     public (SerializedHubMessage Message, long Version) GetLatestSnapshot(EventScope scope)
     {
+        scope = Narrow(scope);
         lock (_lock)
         {
             if (!_snapshots.TryGetValue(scope, out var message))
@@ -129,7 +130,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         {
             if (_isClosed) return null;
             _subscribers.Add(subscriber);
-            return CreateSnapshot(subscriber.Events);
+            return CreateSnapshot(Narrow(subscriber.Events));
         }
     }
 
@@ -145,6 +146,10 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
     {
         lock (_lock) return _isClosed |= _subscribers.Count == 0 && _idleSince < idleSince;
     }
+
+    // The data of other topics is the same for all subscribers.
+    private EventScope Narrow(EventScope scope) =>
+        topic.Kind is TopicKind.Feed or TopicKind.Campaign ? scope : EventScope.All;
 
     // Serializes on first use: most states are sent only as updates.
     private SnapshotMessage CreateSnapshot(EventScope scope)
@@ -170,8 +175,8 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         var messages = new Dictionary<EventScope, SerializedHubMessage>();
         foreach (var subscriber in _subscribers)
         {
-            if (!messages.TryGetValue(subscriber.Events, out var message))
-                messages.Add(subscriber.Events, message = create(subscriber.Events));
+            var scope = Narrow(subscriber.Events);
+            if (!messages.TryGetValue(scope, out var message)) messages.Add(scope, message = create(scope));
             subscriber.Enqueue(this, message, _version);
             notified.Add(subscriber);
         }

@@ -221,7 +221,7 @@ public sealed class TopicRelayTests
     public void Each_state_is_serialized_once_for_all_subscribers()
     {
         Publish(State(1, ("a", 1)));
-        TestSubscriber one = new(), two = new();
+        TestSubscriber one = new(), two = new(EventScope.None);
         _relay.TryAdd(one.Subscriber);
         _relay.TryAdd(two.Subscriber);
         Publish(State(2, ("a", 2)));
