@@ -27,6 +27,11 @@ public static class Program
     /// <summary>Runs the application until it is stopped; returns 2 if the start is refused.</summary>
     public static async Task<int> Main(string[] args)
     {
+        if (CommandLineArguments.GetRequestedText(args) is { } text)
+        {
+            Console.WriteLine(text);
+            return 0;
+        }
         WebApplication? app = null;
         try
         {
@@ -50,6 +55,7 @@ public static class Program
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         args = CommandLineArguments.ExpandFlags(args);
+        CommandLineArguments.Validate(args);
         // Settings and pages are in the directory of the program, not in the current directory.
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

@@ -5,16 +5,20 @@ using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard;
 
-/// <summary>Checks whatever can refuse a start before a file or folder is created.</summary>
+/// <summary>Checks the conditions of a start before a file or folder is created.</summary>
 internal static class StartupChecks
 {
+    // Space of an empty store with its write-ahead log and keys, and of the files of a start.
+    private const int NewStoreBytes = 1 << 20, ProbeBytes = 64 << 10;
+
     /// <summary>Checks settings, folders, addresses and the store, which is opened last.</summary>
     public static async Task Run(WebApplication app)
     {
         app.Services.GetService<IStartupValidator>()?.Validate();
         var settings = app.Services.GetRequiredService<StartupSettings>();
-        RequireWritable(settings.DataDirectory);
-        RequireWritable(settings.KeyRingDirectory);
+        var isNew = settings.ConnectionString is null && !SqliteDatabase.Exists(settings.DataDirectory);
+        RequireWritable(settings.DataDirectory, isNew ? NewStoreBytes : ProbeBytes);
+        RequireWritable(settings.KeyRingDirectory, ProbeBytes);
         await RequireListening(app);
         var database = app.Services.GetRequiredService<SqlDatabase>();
         if (!await DemoMarker.Match(database, settings.IsDemo))
@@ -26,15 +30,21 @@ internal static class StartupChecks
     }
 
     // Writes to the folder, or to the first existing one above it, and leaves nothing behind.
-    private static void RequireWritable(string folder)
+    private static void RequireWritable(string folder, int bytes)
     {
         var existing = folder;
         while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { } parent) existing = parent;
         var probe = Path.Combine(existing, $".ipmonitor-{Guid.NewGuid():N}");
         try
         {
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
-                FileOptions.DeleteOnClose)) { }
+            using var file = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
+            file.Write(new byte[bytes]);
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException exception) when (StoreError.IsFull(exception))
+        {
+            throw new StartupException(StoreError.Describe(exception, folder)!, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

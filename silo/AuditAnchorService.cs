@@ -9,7 +9,7 @@ namespace IpMonitor.Silo;
 /// Logs the number and hash of the last audit entry at start, at stop, and once a day if entries were added.
 /// </summary>
 /// <remarks>
-/// An attacker who rewrites the whole hash chain cannot change a log kept on another machine; <c>verify --anchor</c>
+/// Rewriting the whole hash chain does not change a log kept on another machine; <c>verify --anchor</c>
 /// compares the store with such an entry.
 /// </remarks>
 internal sealed partial class AuditAnchorService(

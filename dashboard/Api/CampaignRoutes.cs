@@ -37,16 +37,18 @@ internal static class CampaignRoutes
             context, numbered, row => $"{row.Index:D9}", cursor, row => CampaignRow.From(row.Item));
     }
 
-    private static async Task<IResult> Get(string id, string? asOf, QueryContext queries, IGrainFactory grains)
+    private static async Task<IResult> Get(
+        string id, string? asOf, HttpContext context, QueryContext queries, IGrainFactory grains)
     {
         var query = await queries.CreateQuery(asOf);
         query.FindCampaign(id);
         if (query.Problem is { } problem) return problem;
-        if (query.AsOf is not { } moment)
-            return TypedResults.Ok(await grains.GetGrain<ICampaignGrain>(id).GetCampaign());
-        return await queries.History.GetCampaign(moment, id) is { } response
-            ? TypedResults.Ok(response)
-            : ProblemResults.AsOfUnknown(moment.Position);
+        var response = query.AsOf is { } moment
+            ? await queries.History.GetCampaign(moment, id)
+            : await grains.GetGrain<ICampaignGrain>(id).GetCampaign();
+        return response is null
+            ? ProblemResults.AsOfUnknown(query.AsOf!.Position)
+            : TypedResults.Ok(EventScope.FromContext(context).Limit(response));
     }
 
     /// <summary>Definition of a campaign.</summary>

@@ -42,12 +42,13 @@ internal static class CorrectionRoutes
         var targets = page.Events.Select(correction => correction.Event.Target!).Distinct();
         var corrected = (await queries.Journal.GetCorrectionChains([.. targets]))
             .ToDictionary(journalEvent => journalEvent.Event.Key);
+        var scope = EventScope.FromContext(context);
         return TypedResults.Ok(new CorrectionsResponse(
             page.Position,
             page.Events.Select(correction =>
             {
                 var target = corrected.GetValueOrDefault(correction.Event.Target!);
-                var isVisible = target is not null && CityScopeFilter.IsInScope(context, target.Event.City);
+                var isVisible = target is not null && scope.Includes(target.Event.City);
                 return new CorrectedEvent(ToRow(correction, target), isVisible ? EventRow.From(target!) : null);
             }),
             page.NextCursor?.ToString(CultureInfo.InvariantCulture)));
@@ -58,8 +59,9 @@ internal static class CorrectionRoutes
     {
         var chain = await queries.Journal.GetCorrectionChains([new(source, id)]);
         var byKey = chain.ToDictionary(member => member.Event.Key);
+        var scope = EventScope.FromContext(context);
         var rows = chain.Reverse()
-            .Where(member => CityScopeFilter.IsInScope(context, member.Event.City))
+            .Where(member => scope.Includes(member.Event.City))
             .Select(member => ToRow(
                 member, member.Event.Target is { } target ? byKey.GetValueOrDefault(target) : null))
             .ToList();

@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 namespace IpMonitor.Dashboard.Api;
 
 /// <summary>
-/// Completes the operations of the OpenAPI document: who may call them, the content of files, and the problems with
+/// Completes the operations of the OpenAPI document: the allowed callers, the content of files, and the problems with
 /// their stable codes.
 /// </summary>
 internal sealed class OperationDescriptions : IOpenApiDocumentTransformer

@@ -40,6 +40,11 @@ internal static class ProblemCodes
 
     private static readonly Dictionary<string, string> ByParameter = new()
     {
+        ["after"] = "400 parameter_invalid",
+        ["again"] = "400 parameter_invalid",
+        ["before"] = "400 parameter_invalid",
+        ["hours"] = "400 parameter_invalid",
+        ["part"] = "400 parameter_invalid",
         ["period"] = "400 period_invalid",
         ["asOf"] = "400 as_of_invalid; 404 as_of_unknown",
         ["cursor"] = "400 cursor_invalid",

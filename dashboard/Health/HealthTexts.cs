@@ -1,10 +1,13 @@
 using System.Globalization;
+using IpMonitor.Silo.Configuration;
 
 namespace IpMonitor.Dashboard.Health;
 
 /// <summary>Messages of the health checks by code; <c>{0}</c> is the measured value.</summary>
 internal static class HealthTexts
 {
+    private static readonly string BackupCommand = MaintenanceCommand.Format("backup FILE");
+
     private static readonly Dictionary<string, (string Chinese, string English)> Texts = new()
     {
         ["store_writable"] = (
@@ -54,11 +57,11 @@ internal static class HealthTexts
             "最近一次备份在 {0} 小时前。",
             "The last backup is {0} hours old."),
         ["backup_old"] = (
-            "最近一次备份在 {0} 小时前，太久：请检查备份任务（dotnet ipm.cs backup）。",
-            "The last backup is {0} hours old, which is too old: check the backup job (dotnet ipm.cs backup)."),
+            $"最近一次备份在 {{0}} 小时前，太久：请检查备份任务（{BackupCommand}）。",
+            $"The last backup is {{0}} hours old, which is too old: check the backup job ({BackupCommand})."),
         ["backup_missing"] = (
-            "还没有备份：请设置备份任务（dotnet ipm.cs backup）。",
-            "There is no backup yet: set up a backup job (dotnet ipm.cs backup)."),
+            $"还没有备份：请设置备份任务（{BackupCommand}）。",
+            $"There is no backup yet: set up a backup job ({BackupCommand})."),
     };
 
     /// <summary>All codes.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace IpMonitor.Dashboard.Http;
 
@@ -15,7 +16,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         var details = exception switch
         {
             BadHttpRequestException { StatusCode: 413 } =>
-                ProblemResults.CreateDetails(413, "body_too_large"),
+                ProblemResults.CreateDetails(413, "body_too_large", ProblemResults.FormatBytes(
+                    httpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0)),
             BadHttpRequestException { StatusCode: 408 } =>
                 ProblemResults.CreateDetails(408, "body_too_slow"),
             BadHttpRequestException { InnerException: JsonException json } when FindRepeatedField(json) is { } field =>

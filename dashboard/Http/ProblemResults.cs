@@ -77,8 +77,13 @@ internal static class ProblemResults
     public static IResult NotFound() => Create(404, "not_found");
 
     /// <summary>Creates problem details whose code is the resource key of the detail.</summary>
-    public static ProblemDetails CreateDetails(int status, string code) =>
-        CreateDetails(status, code, MessageArgument.Message(code));
+    public static ProblemDetails CreateDetails(
+        int status, string code, params ImmutableArray<MessageArgument> arguments) =>
+        CreateDetails(status, code, MessageArgument.Message(code, arguments));
+
+    /// <summary>Formats a maximum size, in MB or KB.</summary>
+    public static string FormatBytes(long bytes) =>
+        bytes % (1 << 20) == 0 ? $"{bytes >> 20} MB" : $"{bytes >> 10} KB";
 
     /// <summary>Creates problem details that name the invalid field.</summary>
     public static ProblemDetails CreateDetails(int status, ValidationError error) => CreateDetails(

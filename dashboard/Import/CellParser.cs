@@ -133,7 +133,7 @@ internal static partial class CellParser
     [GeneratedRegex(@"[\p{Cc}-[\t\n]]")]
     private static partial Regex ControlPattern();
 
-    // What stands around a unit without a meaning, with variation selectors.
+    // Meaningless text around a unit, with variation selectors.
     [GeneratedRegex(@"[\s()\[\]【】\p{M}]|^[(\[【\s]*(计量|金额|货币)?[单單]位:|人民币(?=.)|(?<=.)人民币")]
     private static partial Regex UnitPattern();
 

@@ -46,7 +46,7 @@ internal static partial class ColumnTitle
             // The unit of the weight is no unit of the value.
             ? new(index, field, title, field == ImportFields.Weight && unit is "件" or "起" ? unit : null)
             : unit is not null ? new(index, field, title, unit)
-            // 金额（含税）: what stands in the brackets changes the meaning.
+            // 金额（含税）: the text in the brackets changes the meaning.
             : null;
     }
 

@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Silo.Configuration;
 
 namespace IpMonitor.Dashboard.Import;
 
@@ -35,7 +36,8 @@ internal sealed partial class DuplicateDetector
                 CultureInfo.InvariantCulture,
                 $"{subjectKey}|{e.Value:0.####}|{e.Weight}|{e.Qualifier}|{Normalize(e.Note)}"));
         // An export has ids that an import gave; with other columns they would give new ids.
-        if (rowId is not null && OwnIdPattern().IsMatch(rowId)) return Reject("id_of_export", rowId);
+        if (rowId is not null && OwnIdPattern().IsMatch(rowId))
+            return Reject("id_of_export", rowId, MaintenanceCommand.Format("import FILE"));
         if (rowId is null && !_rows.TryAdd(rowHash, row.Row.Number))
             return Reject("row_twice", _rows[rowHash]);
         var hash = Hash(subjectKey);

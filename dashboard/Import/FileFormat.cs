@@ -13,7 +13,7 @@ internal enum FileFormat
     Xls,
 }
 
-/// <summary>Detects the format of a file by its content, whatever its name.</summary>
+/// <summary>Detects the format of a file by its content, not by its name.</summary>
 internal static class FileFormatDetector
 {
     private const int MaxEntries = 2_000;

@@ -1,3 +1,5 @@
+using IpMonitor.Silo.Configuration;
+
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>The fields of import forms and the column titles that name them.</summary>

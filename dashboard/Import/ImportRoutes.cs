@@ -4,6 +4,7 @@ using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Dashboard.Workbooks;
+using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
@@ -113,7 +114,7 @@ internal static class ImportRoutes
             var reportingPeriod = period is null ? null : ReportingPeriod.Parse(period);
             if (period is not null && reportingPeriod is null) return ProblemResults.PeriodInvalid(period);
             var title = name ?? "未命名";
-            if (title.Length is 0 or > 120 || title.Any(char.IsControl))
+            if (title.Length is 0 or > 120 || KeyText.FindInvisibleCharacter(title) is not null)
                 return ProblemResults.Create(400, "name_invalid.file");
             if (ParseAnswers(answer ?? []) is not { } answers) return ProblemResults.Create(400, "answer_invalid");
             if (upload?.Length > MaxUploadIdLength)

@@ -2,6 +2,7 @@ using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
+using IpMonitor.Silo.Configuration;
 
 namespace IpMonitor.Dashboard.Import;
 

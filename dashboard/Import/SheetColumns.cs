@@ -69,7 +69,7 @@ internal sealed class SheetColumns
 
     public SheetColumn? this[string field] => _byField.GetValueOrDefault(field);
 
-    /// <summary>Returns a copy with what stands above the header.</summary>
+    /// <summary>Returns a copy with the texts above the header.</summary>
     public SheetColumns With(ImmutableArray<Recognized> sheetUnits, ReportingPeriod? period, string? basis) =>
         new(Header, Second, [.. All], [.. Unread])
         {

@@ -4,7 +4,7 @@ using IpMonitor.Grains.Metrics;
 namespace IpMonitor.Dashboard.Import;
 
 /// <summary>
-/// Reads the rows of one sheet in order: finds the header, what stands above it, and the rows that are no data.
+/// Reads the rows of one sheet in order: finds the header, the texts above it, and the rows without data.
 /// </summary>
 internal sealed class SheetReader(string sheet, ImportContext context, RowReader rowReader, SheetLayout layout)
 {

@@ -50,8 +50,8 @@ internal static class EventRoutes
         .ProducesProblem(503);
 
     private static async Task<IResult> PostEvents(
-        HttpRequest request, string? batch, EventIngestion ingestion, IngestionLimiter limiter, RefusalLog refusalLog,
-        CancellationToken cancellation)
+        HttpRequest request, string? batch, EventIngestion ingestion, IngestionLimiter limiter, RequestBodyGate gate,
+        RefusalLog refusalLog, CancellationToken cancellation)
     {
         try
         {
@@ -66,8 +66,9 @@ internal static class EventRoutes
             // Holds the lease until the response is sent: a response may be as large as its request.
             var lease = limiter.CreateLease();
             request.HttpContext.Response.RegisterForDispose(lease);
+            var body = await ReadBody(request, lease, gate, cancellation);
             var response = await ingestion.Ingest(
-                LimitRows(read(await ReadBody(request.Body, lease, cancellation)), lease), batch,
+                LimitRows(read(body), lease), batch,
                 ApiKeyScope.FromPrincipal(request.HttpContext.User));
             if (response.Rejected.Length > 0)
                 refusalLog.WriteRejectedRows(
@@ -92,15 +93,23 @@ internal static class EventRoutes
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBody(
-        Stream stream, IngestionLimiter.IngestionLease lease, CancellationToken cancellation)
+        HttpRequest request, IngestionLimiter.IngestionLease lease, RequestBodyGate gate,
+        CancellationToken cancellation)
     {
+        // A caller that sends slowly holds no more than any other body does, and only until its last byte.
+        using var received = gate.CreateLease(
+            RequestBodyGate.GetCaller(request.HttpContext), RequestBodyGate.BufferPerByte);
         var body = new MemoryStream();
         var buffer = new byte[81920];
-        var (length, fits) = (0L, true);
-        for (int read; (read = await stream.ReadAsync(buffer, cancellation)) > 0;)
+        var (length, refusal) = (0L, (string?)null);
+        for (int read; (read = await ReadPart(request, buffer, refusal, cancellation)) > 0;)
         {
             length += read;
-            if (length <= MaxBodyBytes && fits && (fits = lease.TryAcquireBytes(read)))
+            refusal ??= length > MaxBodyBytes ? "body_too_large"
+                : !received.TryAcquire(read) ? "body_busy"
+                : !lease.TryAcquireBytes(read) ? "intake_busy"
+                : null;
+            if (refusal is null)
             {
                 body.Write(buffer, 0, read);
                 continue;
@@ -108,9 +117,10 @@ internal static class EventRoutes
             // Releases the memory of a rejected body at once.
             body = new();
             lease.Dispose();
+            received.Dispose();
         }
-        if (length > MaxBodyBytes) throw new RequestRejectedException(413, "body_too_large");
-        if (!fits) throw CreateBusyException();
+        if (length > MaxBodyBytes) throw CreateTooLargeException();
+        if (refusal is not null) throw new RequestRejectedException(503, refusal);
         var bytes = body.GetBuffer().AsMemory(0, (int)length);
         return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
     }
@@ -127,6 +137,28 @@ internal static class EventRoutes
             yield return row;
         }
     }
+
+    // A refused body that does not end in time ends here, so that its refusal is answered.
+    private static async ValueTask<int> ReadPart(
+        HttpRequest request, byte[] buffer, string? refusal, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request.Body.ReadAsync(buffer, cancellation);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == 413)
+        {
+            throw CreateTooLargeException();
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == 408 && refusal is not null)
+        {
+            request.HttpContext.Response.Headers.Connection = "close";
+            return 0;
+        }
+    }
+
+    private static RequestRejectedException CreateTooLargeException() =>
+        new(413, "body_too_large", ProblemResults.FormatBytes(MaxBodyBytes));
 
     private static RequestRejectedException CreateBusyException() =>
         new(503, "intake_busy");
@@ -148,41 +180,41 @@ internal static class EventRoutes
     /// <summary>An event in a request; describes it in OpenAPI.</summary>
     /// <remarks>The value is missing in events that withdraw another or close a year.</remarks>
     internal sealed record ReportedEvent(
-        [property: MaxLength(128)] string Id,
-        [property: MaxLength(64)] string Source,
-        [property: MaxLength(16)] string City,
-        [property: MaxLength(32)] string? Unit,
-        [property: MaxLength(64)] string Metric,
+        [property: MaxLength(EventLimits.Id)] string Id,
+        [property: MaxLength(EventLimits.Source)] string Source,
+        [property: MaxLength(EventLimits.City)] string City,
+        [property: MaxLength(EventLimits.Unit)] string? Unit,
+        [property: MaxLength(EventLimits.Metric)] string Metric,
         [property: Range(typeof(decimal), "0", "100000000000000")] decimal? Value,
         [property: Range(1, 1_000_000_000)] long? Weight,
         DateOnly Date,
-        [property: MaxLength(16)] string? Basis,
-        [property: MaxLength(64)] string? Campaign,
-        [property: MaxLength(200)] string? Ref,
-        [property: MaxLength(1000)] string? Note,
-        [property: MaxLength(16)] string? Qualifier,
-        [property: MaxLength(16)] string? Op,
+        [property: MaxLength(EventLimits.Word)] string? Basis,
+        [property: MaxLength(EventLimits.Campaign)] string? Campaign,
+        [property: MaxLength(EventLimits.Ref)] string? Ref,
+        [property: MaxLength(EventLimits.Note)] string? Note,
+        [property: MaxLength(EventLimits.Word)] string? Qualifier,
+        [property: MaxLength(EventLimits.Word)] string? Op,
         ReportedTarget? Target);
 
     /// <summary>A row of a submission in a request; id and source default to those of the submission.</summary>
     internal sealed record SubmittedRow(
-        [property: MaxLength(128)] string? Id,
-        [property: MaxLength(64)] string? Source,
-        [property: MaxLength(16)] string City,
-        [property: MaxLength(32)] string? Unit,
-        [property: MaxLength(64)] string Metric,
+        [property: MaxLength(EventLimits.Id)] string? Id,
+        [property: MaxLength(EventLimits.Source)] string? Source,
+        [property: MaxLength(EventLimits.City)] string City,
+        [property: MaxLength(EventLimits.Unit)] string? Unit,
+        [property: MaxLength(EventLimits.Metric)] string Metric,
         [property: Range(typeof(decimal), "0", "100000000000000")] decimal? Value,
         [property: Range(1, 1_000_000_000)] long? Weight,
         DateOnly Date,
-        [property: MaxLength(16)] string? Basis,
-        [property: MaxLength(64)] string? Campaign,
-        [property: MaxLength(200)] string? Ref,
-        [property: MaxLength(1000)] string? Note,
-        [property: MaxLength(16)] string? Qualifier,
-        [property: MaxLength(16)] string? Op,
+        [property: MaxLength(EventLimits.Word)] string? Basis,
+        [property: MaxLength(EventLimits.Campaign)] string? Campaign,
+        [property: MaxLength(EventLimits.Ref)] string? Ref,
+        [property: MaxLength(EventLimits.Note)] string? Note,
+        [property: MaxLength(EventLimits.Word)] string? Qualifier,
+        [property: MaxLength(EventLimits.Word)] string? Op,
         ReportedTarget? Target);
 
     /// <summary>The event that a correction replaces or withdraws.</summary>
     internal sealed record ReportedTarget(
-        [property: MaxLength(64)] string? Source, [property: MaxLength(128)] string Id);
+        [property: MaxLength(EventLimits.Source)] string? Source, [property: MaxLength(EventLimits.Id)] string Id);
 }

@@ -33,7 +33,10 @@ internal sealed partial class MonitorHub(
             ?? throw Reject(429, "too_many_connections");
         Context.Items[nameof(Lease)] = lease;
         var connection = connections[Context.ConnectionId]!;
-        Context.Items[nameof(Subscriber)] = CreateSubscriber(connection, metrics);
+        Context.Items[nameof(Subscriber)] = CreateSubscriber(
+            connection,
+            Context.GetHttpContext() is { } context ? EventScope.FromContext(context) : EventScope.None,
+            metrics);
         var heartbeat = Context.Features.Get<IConnectionHeartbeatFeature>();
         heartbeat?.OnHeartbeat(
             static state =>
@@ -89,11 +92,12 @@ internal sealed partial class MonitorHub(
     }
 
     // Static: the subscriber outlives the hub and must not capture it.
-    private static Subscriber CreateSubscriber(HubConnectionContext connection, HubMetrics metrics) => new(message =>
-    {
-        metrics.CountMessage(message.GetSerializedMessage(connection.Protocol).Length);
-        return connection.WriteAsync(message);
-    });
+    private static Subscriber CreateSubscriber(
+        HubConnectionContext connection, EventScope events, HubMetrics metrics) => new(events, message =>
+        {
+            metrics.CountMessage(message.GetSerializedMessage(connection.Protocol).Length);
+            return connection.WriteAsync(message);
+        });
 
     private HubException RejectTopic(string name)
     {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace IpMonitor.Dashboard.Live;
 
 /// <summary>Pings a connection by long polling, as SignalR pings those of the other transports.</summary>
-/// <remarks>So silence means a lost connection whatever the transport.</remarks>
+/// <remarks>Silence then means a lost connection with every transport.</remarks>
 internal sealed class PollingKeepAlive(HubConnectionContext connection)
 {
     /// <summary>Time between two pings.</summary>

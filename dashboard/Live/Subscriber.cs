@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Security.Authorization;
 using Microsoft.AspNetCore.SignalR;
 
 namespace IpMonitor.Dashboard.Live;
@@ -6,12 +7,16 @@ namespace IpMonitor.Dashboard.Live;
 /// Queues messages for one connection: one per topic; several messages of a topic are replaced by its snapshot.
 /// </summary>
 /// <remarks>At most one write is in flight, so a slow connection does not delay others.</remarks>
+/// <param name="events">Events that the connection may see.</param>
 /// <param name="write">Writes a message to the connection.</param>
-internal sealed class Subscriber(Func<SerializedHubMessage, ValueTask> write)
+internal sealed class Subscriber(EventScope events, Func<SerializedHubMessage, ValueTask> write)
 {
     private readonly Lock _lock = new();
     private readonly List<(TopicRelay Topic, SerializedHubMessage? Message, long Version)> _queue = [];
     private bool _isWriting;
+
+    /// <summary>Events that the connection may see.</summary>
+    public EventScope Events => events;
 
     /// <summary>Queues a message of a topic until <see cref="WritePending"/> is called.</summary>
     /// <param name="topic">The topic.</param>
@@ -72,7 +77,7 @@ internal sealed class Subscriber(Func<SerializedHubMessage, ValueTask> write)
     // The snapshot includes all messages up to its version, which may be queued already.
     private SerializedHubMessage TakeSnapshot(TopicRelay topic)
     {
-        var (snapshot, version) = topic.LatestSnapshot;
+        var (snapshot, version) = topic.GetLatestSnapshot(events);
         lock (_lock) _queue.RemoveAll(queued => queued.Topic == topic && queued.Version <= version);
         return snapshot;
     }

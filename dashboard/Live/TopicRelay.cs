@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
 using Microsoft.AspNetCore.SignalR;
@@ -9,15 +10,16 @@ namespace IpMonitor.Dashboard.Live;
 
 /// <summary>Keeps the latest state of a topic in this process and queues messages for its subscribers.</summary>
 /// <remarks>
-/// Each message is serialized once. The caller flushes the subscribers that methods add to <c>notified</c>.
+/// Each message is serialized once for each scope of events. The caller flushes the subscribers that methods add to
+/// <c>notified</c>.
 /// </remarks>
 internal sealed class TopicRelay(Topic topic, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Subscriber> _subscribers = [];
     private TopicState? _state;
-    private JsonElement? _data;
-    private SerializedHubMessage? _snapshot;
+    private readonly Dictionary<EventScope, JsonElement> _data = [];
+    private readonly Dictionary<EventScope, SerializedHubMessage> _snapshots = [];
     private Task<bool>? _started;
     private DateTimeOffset _idleSince = time.GetUtcNow();
     private long _version;
@@ -52,18 +54,22 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         }
     }
 
-    /// <summary>Snapshot message of the latest state, and version of the last message that it includes.</summary>
-    public (SerializedHubMessage Message, long Version) LatestSnapshot
-    {
-        get
-        {
-            lock (_lock)
-                return (_snapshot ??= new(new InvocationMessage("snapshot", [CreateSnapshot()])), _version);
-        }
-    }
-
     /// <summary>The renewal or unsubscription in progress.</summary>
     public Task Maintenance { get; set; } = Task.CompletedTask;
+
+    /// <summary>
+    /// Returns the snapshot message of the latest state, and the version of the last message that it includes.
+    /// </summary>
+    public (SerializedHubMessage Message, long Version) GetLatestSnapshot(EventScope scope)
+    {
+        scope = Narrow(scope);
+        lock (_lock)
+        {
+            if (!_snapshots.TryGetValue(scope, out var message))
+                _snapshots.Add(scope, message = new(new InvocationMessage("snapshot", [CreateSnapshot(scope)])));
+            return (message, _version);
+        }
+    }
 
     /// <summary>Subscribes to the source, once for all callers; returns false if there is no such topic.</summary>
     public Task<bool> Start(Func<Topic, Task<TopicState?>> watch)
@@ -85,20 +91,15 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         lock (_lock)
         {
             if (_state is { } latest && latest.Epoch == state.Epoch && latest.Seq >= state.Seq) return;
-            var update = _state is { } before && before.Epoch == state.Epoch && before.Seq + 1 == state.Seq
-                ? new UpdateMessage(
-                    state.Topic,
-                    state.Epoch,
-                    state.Seq,
-                    state.Data.Position,
-                    state.At,
-                    TopicChanges.Compute(before.Data, state.Data))
-                : null;
-            (_state, _data, _snapshot) = (state, null, null);
-            var message = update is null
-                ? LatestSnapshot.Message
-                : new(new InvocationMessage("update", [update]));
-            Enqueue(message, notified);
+            var before = _state?.Epoch == state.Epoch && _state.Seq + 1 == state.Seq ? _state.Data : null;
+            _state = state;
+            _data.Clear();
+            _snapshots.Clear();
+            Enqueue(
+                scope => before is null
+                    ? GetLatestSnapshot(scope).Message
+                    : new(new InvocationMessage("update", [CreateUpdate(before, state, scope)])),
+                notified);
         }
     }
 
@@ -114,9 +115,11 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         lock (_lock)
         {
             if (_isLive == isLive || _state is null) return;
-            (_isLive, _snapshot) = (isLive, null);
-            var message = new SourceMessage(topic.Name, isLive, time.GetChinaNow());
-            Enqueue(new(new InvocationMessage("source", [message])), notified);
+            _isLive = isLive;
+            _snapshots.Clear();
+            SerializedHubMessage message = new(
+                new InvocationMessage("source", [new SourceMessage(topic.Name, isLive, time.GetChinaNow())]));
+            Enqueue(_ => message, notified);
         }
     }
 
@@ -127,7 +130,7 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         {
             if (_isClosed) return null;
             _subscribers.Add(subscriber);
-            return CreateSnapshot();
+            return CreateSnapshot(Narrow(subscriber.Events));
         }
     }
 
@@ -144,22 +147,36 @@ internal sealed class TopicRelay(Topic topic, TimeProvider time)
         lock (_lock) return _isClosed |= _subscribers.Count == 0 && _idleSince < idleSince;
     }
 
+    // The data of other topics is the same for all subscribers.
+    private EventScope Narrow(EventScope scope) =>
+        topic.Kind is TopicKind.Feed or TopicKind.Campaign ? scope : EventScope.All;
+
     // Serializes on first use: most states are sent only as updates.
-    private SnapshotMessage CreateSnapshot() => new(
-        topic.Name,
-        _state!.Epoch,
-        _state.Seq,
-        _state.Data.Position,
-        _state.At,
-        _isLive,
-        _data ??= JsonSerializer.SerializeToElement<object>(_state.Data, JsonDefaults.Options));
+    private SnapshotMessage CreateSnapshot(EventScope scope)
+    {
+        if (!_data.TryGetValue(scope, out var data))
+            _data.Add(scope, data = JsonSerializer.SerializeToElement<object>(
+                scope.Limit(_state!.Data), JsonDefaults.Options));
+        return new(topic.Name, _state!.Epoch, _state.Seq, _state.Data.Position, _state.At, _isLive, data);
+    }
+
+    private static UpdateMessage CreateUpdate(TopicData before, TopicState state, EventScope scope) => new(
+        state.Topic,
+        state.Epoch,
+        state.Seq,
+        state.Data.Position,
+        state.At,
+        TopicChanges.Compute(scope.Limit(before), scope.Limit(state.Data)));
 
     // The version numbers the messages of the topic across epochs.
-    private void Enqueue(SerializedHubMessage message, ICollection<Subscriber> notified)
+    private void Enqueue(Func<EventScope, SerializedHubMessage> create, ICollection<Subscriber> notified)
     {
         _version++;
+        var messages = new Dictionary<EventScope, SerializedHubMessage>();
         foreach (var subscriber in _subscribers)
         {
+            var scope = Narrow(subscriber.Events);
+            if (!messages.TryGetValue(scope, out var message)) messages.Add(scope, message = create(scope));
             subscriber.Enqueue(this, message, _version);
             notified.Add(subscriber);
         }

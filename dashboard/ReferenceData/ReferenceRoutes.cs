@@ -89,9 +89,9 @@ internal static class ReferenceRoutes
         try
         {
             var text = Encoding.UTF8.GetString(body.GetBuffer().AsSpan(0, (int)body.Length)).TrimStart('\uFEFF');
-            var before = (await queries.Journal.GetReferenceVersions(document)).LastOrDefault()?.Position;
+            var before = (await queries.Journal.GetReferenceDocuments(long.MaxValue)).Texts.GetValueOrDefault(document);
             var position = await publisher.Publish(document, text, user.Name, after);
-            if (position == before) UnchangedResponse.Mark(context);
+            if (text == before) UnchangedResponse.Mark(context);
             else await auditLog.Write(context, "reference.put", document, after: new { position });
             return TypedResults.Ok(new PutDocumentResponse(document, position));
         }

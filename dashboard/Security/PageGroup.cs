@@ -3,7 +3,7 @@ namespace IpMonitor.Dashboard.Security;
 /// <summary>Groups of pages, with their data, that can be shown without an account.</summary>
 internal enum PageGroup
 {
-    /// <summary>Ranking, province totals and the feed of latest events.</summary>
+    /// <summary>Ranking and province totals.</summary>
     Figures,
     /// <summary>Pages of the cities.</summary>
     Cities,
@@ -11,6 +11,6 @@ internal enum PageGroup
     Campaigns,
     /// <summary>Screens, by their ids.</summary>
     Screens,
-    /// <summary>Single events behind a figure.</summary>
+    /// <summary>Single events: those behind a figure, the latest of the province and of a campaign.</summary>
     Events,
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace IpMonitor.Dashboard.Security;
 
 /// <summary>
-/// Receives the body of a request for its endpoint, within limits of memory and time, and validates it if it is JSON.
+/// Validates the parameters of a request, receives its body within limits of memory and time, and validates JSON.
 /// </summary>
 internal static class RequestBodies
 {
@@ -45,9 +45,10 @@ internal static class RequestBodies
             var request = context.Request;
             if (ParameterLimits.FindTooLong(request) is { } name)
                 return ProblemResults.Create(400, "parameter_too_long", name, ParameterLimits.Get(name));
+            if (ParameterTypes.Validate(endpoint, request) is { } invalid)
+                return ProblemResults.ForField(400, invalid);
             if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }) return null;
             var (size, type) = (endpoint.Metadata.GetMetadata<BodySizeLimit>(), FindJsonType(endpoint));
-            if (size is null && type is null) return null;
             var timeout = size is { IsStreamed: true } ? options.UploadTimeout : options.BodyTimeout;
             var timed = new TimedBodyStream(request.Body, timeout, context.RequestAborted);
             context.Response.RegisterForDispose(timed);
@@ -72,8 +73,7 @@ internal static class RequestBodies
         // Releases the memory of a refused body at once.
         async Task<MemoryStream?> Read(HttpContext context, Stream stream)
         {
-            var user = CurrentUser.FromContext(context);
-            var lease = gate.CreateLease(user.Name is { Length: > 0 } own ? own : user.RemoteAddress);
+            var lease = gate.CreateLease(RequestBodyGate.GetCaller(context));
             context.Response.RegisterForDispose(lease);
             var body = new MemoryStream();
             var buffer = new byte[16 * 1024];

@@ -12,6 +12,9 @@ internal sealed class RequestBodyGate(IOptions<RequestBodyOptions> options)
     /// <summary>Memory per byte: the buffer grows by doubling, and a text takes two bytes a letter.</summary>
     public const int MemoryPerByte = 4;
 
+    /// <summary>Memory per byte of a body that is read as bytes only.</summary>
+    public const int BufferPerByte = 2;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _heldByCaller = [];
     private long _held;
@@ -20,7 +23,14 @@ internal sealed class RequestBodyGate(IOptions<RequestBodyOptions> options)
 
     /// <summary>Creates the lease of a body. It holds nothing until bytes arrive.</summary>
     /// <param name="caller">Name of the account or key; the address of an anonymous caller.</param>
-    public Lease CreateLease(string caller) => new(this, caller);
+    /// <param name="memoryPerByte">Memory per received byte.</param>
+    public Lease CreateLease(string caller, int memoryPerByte = MemoryPerByte) => new(this, caller, memoryPerByte);
+
+    /// <summary>Returns the caller of a request.</summary>
+    public static string GetCaller(HttpContext context) =>
+        CurrentUser.FromContext(context) is { Name.Length: > 0 } user
+            ? user.Name
+            : CurrentUser.FromContext(context).RemoteAddress;
 
     private bool TryAcquire(string caller, long bytes)
     {
@@ -43,8 +53,8 @@ internal sealed class RequestBodyGate(IOptions<RequestBodyOptions> options)
         }
     }
 
-    /// <summary>The memory of a body until its response is sent.</summary>
-    internal sealed class Lease(RequestBodyGate gate, string caller) : IDisposable
+    /// <summary>The memory of a body until it is released.</summary>
+    internal sealed class Lease(RequestBodyGate gate, string caller, int memoryPerByte) : IDisposable
     {
         private long _length;
         private long _held;
@@ -54,7 +64,7 @@ internal sealed class RequestBodyGate(IOptions<RequestBodyOptions> options)
         {
             _length += count;
             if (_length <= UncountedBytes) return true;
-            var more = _length * MemoryPerByte - _held;
+            var more = _length * memoryPerByte - _held;
             if (!gate.TryAcquire(caller, more)) return false;
             _held += more;
             return true;

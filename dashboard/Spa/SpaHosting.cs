@@ -30,7 +30,7 @@ internal static class SpaHosting
         });
     }
 
-    /// <summary>Answers 404 for what is neither a file nor an address of an interface or a page.</summary>
+    /// <summary>Answers 404 to addresses of neither a file, an interface nor a page.</summary>
     /// <remarks>
     /// The index in place of an asset, or a challenge, would keep a page of another build from noticing that its files
     /// are gone.

@@ -214,7 +214,7 @@ internal static class SubmissionRoutes
         },
         error);
 
-    // Tells what changed after the version that was read.
+    // Names the changes after the version of the caller.
     private static IResult CreateConflict(Submission current, int version) => ProblemResults.Create(
         409,
         current.RowsVersion > version ? "submission_changed.rows" : "submission_changed",

@@ -16,8 +16,9 @@ public static partial class AccountPolicy
     // Names of other actors in audit log, submissions and reference versions, without separators.
     private static readonly FrozenSet<string> ReservedNames = FrozenSet.ToFrozenSet(
     [
-        "anonymous", "apikey", "console", "demo", "firstkey", "ipmonitor", "key", "ledger", "machine", "nobody",
-        "operator", "program", "screen", "server", "system",
+        "anonymous", "apikey", "backup", "console", "demo", "export", "firstkey", "import", "ipmonitor", "key",
+        "ledger", "machine", "nobody", "operator", "program", "recovery", "restore", "root", "screen",
+        "server", "service", "silo", "system", "upgrade",
     ]);
 
     /// <summary>Converts a typed name to its stored form: trimmed, in lower case.</summary>
@@ -37,6 +38,9 @@ public static partial class AccountPolicy
     {
         if (string.IsNullOrWhiteSpace(setup.Title) || setup.Title.Length > MaxTitleLength)
             return ValidationError.Create("account_title_invalid", "title", MaxTitleLength);
+        if ((KeyText.ValidateName("title", setup.Title) ?? KeyText.ValidateName("external", setup.External))
+            is { } nameError)
+            return nameError;
         if (!Enum.IsDefined(setup.Role))
             return ValidationError.Create("account_role_invalid", "role");
         if (setup.Role == Role.Bureau && places.FindCity(setup.City ?? "") is null)
@@ -69,13 +73,17 @@ public static partial class AccountPolicy
     public static bool IsSessionActive(Session session, DateTimeOffset now, AccountOptions options) =>
         now - session.LastUsedAt < options.SessionIdleTimeout && now - session.CreatedAt < options.MaxSessionLifetime;
 
-    // The names of API keys begin with "key-".
-    private static bool IsReserved(string name) =>
-        ReservedNames.Contains(SeparatorPattern().Replace(name, "")) || name is ['k', 'e', 'y', '-' or '.' or '_', ..];
+    /// <summary>Returns true if a name in lower case is that of another actor.</summary>
+    /// <remarks>Names of API keys begin with <c>key-</c>, those of screens with <c>screen-</c>.</remarks>
+    public static bool IsReserved(string name) =>
+        ReservedNames.Contains(SeparatorPattern().Replace(name, "")) || ActorPattern().IsMatch(name);
 
     private static bool IsAdministrator(Account account) => account is { Role: Role.Province, IsDisabled: false };
 
-    [GeneratedRegex("[._-]")]
+    [GeneratedRegex("^(key|screen)[ ._-]")]
+    private static partial Regex ActorPattern();
+
+    [GeneratedRegex("[ ._-]")]
     private static partial Regex SeparatorPattern();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]{1,31}$")]

@@ -3,7 +3,7 @@ using IpMonitor.Grains.Records;
 
 namespace IpMonitor.Grains.Accounts;
 
-/// <summary>Changes the accounts of a store that no server has open, for an administrator who is locked out.</summary>
+/// <summary>Changes the accounts of a store that no server has open, for a locked-out administrator.</summary>
 public static class AccountReset
 {
     /// <summary>

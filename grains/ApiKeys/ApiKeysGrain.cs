@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -79,10 +80,16 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore referenc
     {
         if (string.IsNullOrWhiteSpace(scope.Name) || scope.Name.Length > MaxNameLength)
             return ValidationError.Create("key_name_invalid", "name");
+        if (AccountPolicy.IsReserved(AccountPolicy.NormalizeName(scope.Name)))
+            return ValidationError.Create("account_name_reserved", "name", scope.Name);
+        if (KeyText.ValidateName("name", scope.Name) is { } nameError) return nameError;
         if (scope.Sources.IsDefault
             || (scope.Sources.IsEmpty && !scope.MayRead)
             || scope.Sources.Any(source => string.IsNullOrWhiteSpace(source) || source.Length > MaxSourceLength))
             return ValidationError.Create("key_sources_invalid", "sources");
+        if (scope.Sources.Select(source => KeyText.ValidateName("sources", source)).OfType<ValidationError>()
+            .FirstOrDefault() is { } sourceError)
+            return sourceError;
         if (scope.Cities.IsDefault || scope.Cities.Any(city => referenceData.Current.Places.FindCity(city) is null))
             return ValidationError.Create("key_cities_invalid", "cities");
         if (scope.Topics is { IsDefaultOrEmpty: false } topics

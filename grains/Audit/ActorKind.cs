@@ -4,7 +4,7 @@ namespace IpMonitor.Grains.Audit;
 [GenerateSerializer, Alias("ipm.actor-kind")]
 public enum ActorKind
 {
-    /// <summary>Nobody signed in.</summary>
+    /// <summary>A caller without an identity.</summary>
     Anonymous,
     /// <summary>An account.</summary>
     Account,

@@ -25,7 +25,7 @@ public sealed record AuditEntry(
     {
         "" => ActorKind.Anonymous,
         "system" => ActorKind.Program,
-        "machine" or "first-key" => ActorKind.ApiKey,
+        "machine" or "reader" or "first-key" => ActorKind.ApiKey,
         "screen" => ActorKind.Screen,
         _ => ActorKind.Account,
     };

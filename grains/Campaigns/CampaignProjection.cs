@@ -7,7 +7,7 @@ using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Grains.Campaigns;
 
-/// <summary>Totals of the events that name a campaign, whatever their date.</summary>
+/// <summary>Totals of the events that name a campaign, of any date.</summary>
 public sealed class CampaignProjection
 {
     private ProvinceProjection? _province;

@@ -56,15 +56,15 @@ public sealed class EventValidator(ReferenceSnapshot reference)
     }
 
     private static ValidationError? ValidateTexts(EventInput input) =>
-        ValidateRequired("id", input.Id, 128)
-        ?? ValidateRequired("source", input.Source, 64)
-        ?? ValidateRequired("city", input.City, 16)
-        ?? ValidateRequired("metric", input.Metric, 64)
+        ValidateRequired("id", input.Id, EventLimits.Id)
+        ?? ValidateRequired("source", input.Source, EventLimits.Source)
+        ?? ValidateRequired("city", input.City, EventLimits.City)
+        ?? ValidateRequired("metric", input.Metric, EventLimits.Metric)
         ?? ValidateRequired("date", input.Date, 400)
-        ?? ValidateKey("unit", input.Unit, 32)
-        ?? ValidateKey("campaign", input.Campaign, 64)
-        ?? ValidateKey("ref", input.Ref, 200)
-        ?? ValidateText("note", input.Note, 1000);
+        ?? ValidateKey("unit", input.Unit, EventLimits.Unit)
+        ?? ValidateKey("campaign", input.Campaign, EventLimits.Campaign)
+        ?? ValidateKey("ref", input.Ref, EventLimits.Ref)
+        ?? ValidateText("note", input.Note, EventLimits.Note);
 
     private static ValidationError? ValidateRequired(string field, string? text, int max) =>
         string.IsNullOrWhiteSpace(text) ? ValidationError.FieldMissing(field) : ValidateKey(field, text, max);

@@ -3,9 +3,18 @@ using System.Text;
 
 namespace IpMonitor.Grains.Events;
 
-/// <summary>Finds characters without a visible form, which would make two keys that look the same differ.</summary>
+/// <summary>
+/// Finds characters without a visible form, which would make two keys or names that look the same differ.
+/// </summary>
 public static class KeyText
 {
+    /// <summary>Validates the name of a person, key, screen or submission; null if valid.</summary>
+    /// <remarks>Bidirectional controls would let a name read as another.</remarks>
+    public static ValidationError? ValidateName(string field, string? name) =>
+        FindInvisibleCharacter(name ?? "") is { } character
+            ? ValidationError.InvisibleCharacter(field, character)
+            : null;
+
     /// <summary>Returns the first invisible character as <c>U+200B</c>; null if there is none.</summary>
     public static string? FindInvisibleCharacter(string text)
     {

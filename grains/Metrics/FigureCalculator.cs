@@ -48,7 +48,7 @@ public static class FigureCalculator
         }
     }
 
-    /// <summary>Calculates the dividend of a figure, whatever the divisor; zero if not reported.</summary>
+    /// <summary>Calculates the dividend of a figure, independent of the divisor; zero if not reported.</summary>
     public static Fraction CalculateNumerator(Metric metric, Func<string, MetricAggregate?> read) => metric.Kind switch
     {
         MetricKind.Ratio =>

@@ -19,7 +19,7 @@ public enum PeriodKind
     Range,
     /// <summary>2024-ytd@09-30: from 1 January to the given day.</summary>
     YearToDate,
-    /// <summary>A campaign's id: all events that name the campaign, whatever their date.</summary>
+    /// <summary>A campaign's id: all events that name the campaign, of any date.</summary>
     Campaign,
 }
 

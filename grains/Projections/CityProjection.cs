@@ -118,7 +118,7 @@ public sealed class CityProjection
         _series.GetValueOrDefault((null, metric.Code))?.GetLastReportedDay(upTo);
 
     /// <summary>
-    /// Decides what to append for each event, assuming that it is new and that the preceding ones were appended. An
+    /// Decides the rows to append for each event, assuming that it is new and that the preceding ones were appended. An
     /// event whose total would overflow is rejected.
     /// </summary>
     public ImmutableArray<AppendDecision> Decide(ImmutableArray<Event> events)

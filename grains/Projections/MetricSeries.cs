@@ -39,7 +39,7 @@ internal sealed class MetricSeries
     /// <summary>
     /// Returns the counting aggregate of the period. For a level: the city's own latest reading on or before the
     /// period's end, or else the sum of each unit's latest. For a sum or mean, per calendar year: the whole-city events
-    /// if the year has any, or else the units' events. <paramref name="members"/> limits what counts.
+    /// if the year has any, or else the units' events. <paramref name="members"/> limits the events that count.
     /// </summary>
     public MetricAggregate? GetAggregate(
         MetricKind kind, DateOnly start, DateOnly end, IReadOnlySet<string>? members = null) =>

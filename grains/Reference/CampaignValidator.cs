@@ -18,8 +18,7 @@ internal static class CampaignValidator
     {
         if (campaign is not { Id: not null, Name: not null, NameEn: not null })
             throw Invalid("field_missing.campaign", "name");
-        if (campaign.Id.Length is 0 or > 64
-            || campaign.Id.Contains('/', StringComparison.Ordinal)
+        if (!AddressSegment.IsValid(campaign.Id, 64)
             || ReportingPeriod.Parse(campaign.Id) is not null)
             throw Invalid("id_invalid.campaign", "id");
         if (!ids.Add(campaign.Id)) throw Invalid("id_twice.campaign", "id", campaign.Id);

@@ -28,7 +28,7 @@ internal static class MetricsReader
         var kinds = new Dictionary<string, MetricKind>();
         foreach (var (row, metric) in rows)
         {
-            if (metric.Code.Length > 64 || metric.Code.AsSpan().ContainsAny('/', '='))
+            if (!AddressSegment.IsValid(metric.Code, 64) || metric.Code.Contains('=', StringComparison.Ordinal))
                 throw row.CreateException("code_invalid.metric", "code");
             if (!kinds.TryAdd(metric.Code, metric.Kind))
                 throw row.CreateException("code_twice", "code", metric.Code);

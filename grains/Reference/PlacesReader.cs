@@ -29,7 +29,7 @@ internal static class PlacesReader
         string GetCode(ReferenceTableRow row)
         {
             var code = row.GetText("code");
-            if (code.Length > 64 || code.Contains('/', StringComparison.Ordinal))
+            if (!AddressSegment.IsValid(code, 64))
                 throw row.CreateException("code_invalid.unit", "code");
             if (code == Places.ProvinceCode)
                 throw row.CreateException("code_invalid.province", "code", Places.ProvinceCode);

@@ -39,7 +39,7 @@ internal static class SchemesReader
     {
         if (scheme is not { Code: not null, Name: not null, NameEn: not null })
             throw Invalid("field_missing.scheme", "name");
-        if (scheme.Code.Length is 0 or > 64 || scheme.Code.Contains('/', StringComparison.Ordinal))
+        if (!AddressSegment.IsValid(scheme.Code, 64))
             throw Invalid("code_invalid.scheme", "code");
         if (metrics.Find(scheme.Code) is not null || !codes.Add(scheme.Code))
             throw Invalid("code_twice.scheme", "code", scheme.Code);

@@ -142,7 +142,7 @@ public static class ScreenDecider
             return ValidationError.Create("name_invalid.screen", "name", MaxTitleLength);
         if (group is null || group.Trim().Length > MaxTitleLength)
             return ValidationError.Create("group_invalid", "group", MaxTitleLength);
-        return null;
+        return KeyText.ValidateName("name", name) ?? KeyText.ValidateName("group", group);
     }
 
     private static ValidationError? ValidateScene(Scene scene, ReferenceSnapshot reference)
@@ -169,6 +169,7 @@ public static class ScreenDecider
     {
         if (title?.Length > MaxTitleLength)
             return ValidationError.Create("text_invalid.title", "title", MaxTitleLength);
+        if (KeyText.ValidateName("title", title) is { } error) return error;
         if (text?.Length > MaxTextLength) return ValidationError.Create("text_invalid.body", "text", MaxTextLength);
         if (url is null) return null;
         var isValid = url.Length <= MaxUrlLength

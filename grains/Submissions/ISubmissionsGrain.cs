@@ -14,7 +14,7 @@ public interface ISubmissionsGrain : IGrainWithStringKey
     /// <summary>Maximum number of rows in a part.</summary>
     const int MaxRowsPerPart = 1_000;
 
-    /// <summary>Creates a draft, or returns the existing submission with the same id, whatever its state.</summary>
+    /// <summary>Creates a draft, or returns the existing submission with the same id, in any state.</summary>
     [Alias("begin")]
     Task<SubmissionResult> Begin(NewSubmission submission);
 

@@ -23,10 +23,11 @@ public static class SubmissionDecider
         NewSubmission submission, ReferenceSnapshot reference, DateTimeOffset now)
     {
         if (!IsValidText(submission.Id, MaxIdLength)
-            || submission.Id.Contains('/', StringComparison.Ordinal)
+            || !AddressSegment.IsValid(submission.Id, MaxIdLength)
             || KeyText.FindInvisibleCharacter(submission.Id) is not null)
             return (null, IdInvalid());
         if (!IsValidText(submission.Title, MaxTextLength)) return (null, TitleInvalid(MaxTextLength));
+        if (KeyText.ValidateName("title", submission.Title) is { } titleError) return (null, titleError);
         if (submission.Cities.IsDefaultOrEmpty
             || submission.Cities.Any(city => reference.Places.FindCity(city) is null))
             return (null, CitiesInvalid());
@@ -177,7 +178,7 @@ public static class SubmissionDecider
         return (undoing with { Shown = undoing.Shown with { PartsDone = 0 } }, null);
     }
 
-    // Includes everyone who submitted an earlier revision.
+    // Includes the submitters of earlier revisions.
     private static bool IsSubmittedBy(StoredSubmission stored, string by) =>
         stored.Shown.About.By == by
         || stored.Shown.Steps.Any(step => step.State == SubmissionState.Submitted && step.By == by);

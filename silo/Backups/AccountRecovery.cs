@@ -38,7 +38,7 @@ internal static class AccountRecovery
         return $"{text}\n密码写在（用后请删除） The password is in (delete it after use): {file}";
     }
 
-    /// <summary>Returns what a backup lacks and what follows for accounts with one-time codes.</summary>
+    /// <summary>Lists the secrets outside a backup and the accounts with one-time codes that need them.</summary>
     public static string DescribeMissingSecrets(SqlDatabase database, string folder)
     {
         var ring = Path.Combine(folder, "keyring");

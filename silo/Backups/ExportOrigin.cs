@@ -1,10 +1,15 @@
+using IpMonitor.Silo.Sql;
+
 namespace IpMonitor.Silo.Backups;
 
-/// <summary>What is known of the origin of an export, and what the operator accepts.</summary>
+/// <summary>Decides whether the origin of an export is accepted, and names the operation that reads it.</summary>
 /// <param name="OwnFingerprint">Fingerprint of the key of the data folder; null if it has none.</param>
 /// <param name="ConfirmedFingerprint">Fingerprint that the operator confirms (<c>--key</c>); null if none.</param>
 /// <param name="AcceptsUnsigned">Whether anything is accepted (<c>--accept-unsigned</c>).</param>
-internal sealed record ExportOrigin(string? OwnFingerprint, string? ConfirmedFingerprint, bool AcceptsUnsigned)
+/// <param name="Action">Action in the audit log, of an import or a restore.</param>
+internal sealed record ExportOrigin(
+    string? OwnFingerprint, string? ConfirmedFingerprint, bool AcceptsUnsigned,
+    string Action = SqlAuditStore.ImportAction)
 {
     /// <summary>Returns the text of the audit log for an accepted export.</summary>
     /// <param name="file">File, for the error.</param>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
+using IpMonitor.Silo.Configuration;
 using IpMonitor.Silo.Sql;
 
 namespace IpMonitor.Silo.Backups;
@@ -11,6 +13,12 @@ internal static class StoreCommands
         "用法 Usage: IpMonitor.Silo verify [--anchor NUMBER:HASH] | upgrade | export FILE | import FILE | backup FILE |" +
         " restore FILE [--replace] | account recover NAME --data DIR; import, restore: [--accept-unsigned |" +
         " --key FINGERPRINT]";
+
+    private static readonly string[] Options =
+        ["--data", "--anchor", "--replace", "--accept-unsigned", "--key", "--help", "--version"];
+
+    private static string Version => typeof(StoreCommands).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Runs the command of the arguments.</summary>
     /// <param name="args">Command line without the program name.</param>
@@ -77,8 +85,15 @@ internal static class StoreCommands
                     using (var store = OpenExisting(folder))
                         output.WriteLine(AccountRecovery.Run(store, name, folder, isTerminal, time));
                     return 0;
+                case ["--help" or "-h" or "-?" or "/?" or "help", ..]:
+                    output.WriteLine(Usage);
+                    return 0;
+                case ["--version"]:
+                    output.WriteLine($"IpMonitor {Version}");
+                    return 0;
                 default:
-                    errors.WriteLine(Usage);
+                    var unknown = args.FirstOrDefault(arg => arg is ['-', ..] && !Options.Contains(arg));
+                    errors.WriteLine(unknown is null ? Usage : ClosestName.DescribeUnknownOption(unknown, Options));
                     return 2;
             }
         }
@@ -106,7 +121,7 @@ internal static class StoreCommands
 
         void Restore(string folder, string file)
         {
-            var origin = GetOrigin(folder);
+            var origin = GetOrigin(folder) with { Action = SqlAuditStore.RestoreAction };
             string? replaced;
             if (openPostgres is null) replaced = StoreRestore.RestoreFolder(folder, file, replace, time, origin);
             else

@@ -102,7 +102,7 @@ internal sealed class StoreImport : IDisposable
             throw CreateException("操作日志与首行的锚不符，文件已被改动", "the trail is not the one of the first line: it was altered");
         if (_origin?.Accept(_file, fingerprint) is { } accepted)
             SqlAuditStore.AppendCommand(
-                _connection, SqlAuditStore.ImportAction, $"position {position}", accepted, TimeProvider.System);
+                _connection, _origin.Action, $"position {position}", accepted, TimeProvider.System);
         return (position, _rowCounts["events"]);
     }
 
@@ -209,6 +209,6 @@ internal sealed class StoreImport : IDisposable
     }
 
     private InvalidDataException CreateException(string chinese, string english) => new(
-        $"{_file}：第 {_lines.LineNumber} 行：{chinese}。什么也没有导入；请换一份完好的文件。" +
-        $" Line {_lines.LineNumber}: {english}. Nothing was imported; take a file that is whole.");
+        $"{_file}：第 {_lines.LineNumber} 行：{chinese}。什么也没有写入；请换一份完好的文件。" +
+        $" Line {_lines.LineNumber}: {english}. Nothing was written; take a file that is whole.");
 }

@@ -44,7 +44,7 @@ internal static class StoreRestore
         StoreLock.RemoveCandidate(folder);
         try
         {
-            var restored = Prepare(candidate, file, origin);
+            var restored = Prepare(candidate, file, origin, time);
             if (!File.Exists(store))
             {
                 File.Move(restored, store);
@@ -93,7 +93,7 @@ internal static class StoreRestore
         return oldSchema is null ? null : $"schema {oldSchema}";
     }
 
-    private static string Prepare(string candidate, string file, ExportOrigin? origin)
+    private static string Prepare(string candidate, string file, ExportOrigin? origin, TimeProvider time)
     {
         FilePermissions.CreateFolder(candidate);
         var copy = SqliteDatabase.GetFilePath(candidate);
@@ -104,6 +104,11 @@ internal static class StoreRestore
             if (!isSqlite) StoreImport.Read(database, file, origin);
             using var connection = database.Open();
             StoreBackup.RequireIntact(connection, file);
+            // A database file carries no signature.
+            if (isSqlite && origin is not null)
+                SqlAuditStore.AppendCommand(
+                    connection, origin.Action, $"position {StoreBackup.GetContent(database).Position}",
+                    "SQLite file, unsigned", time);
         }
         Checkpoint(copy);
         AtomicFile.FlushToDisk(copy);

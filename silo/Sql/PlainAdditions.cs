@@ -80,7 +80,7 @@ internal static class PlainAdditions
         return bucket with
         {
             Count = count,
-            // The total fits, as it was accepted; what overflows on the way to it cancels out.
+            // The total fits, as it was accepted; intermediate overflows cancel out.
             Sum = unchecked(bucket.Sum + (row.GetInt64(opColumn + 2) << 32) + row.GetInt64(opColumn + 3)),
             Weight = bucket.Weight + row.GetInt64(opColumn + 4),
             OverCount = bucket.OverCount + row.GetInt64(opColumn + 5),

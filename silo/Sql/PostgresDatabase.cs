@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using Dapper;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
+using IpMonitor.Silo.Configuration;
 using Npgsql;
 
 namespace IpMonitor.Silo.Sql;
@@ -272,10 +273,11 @@ public sealed class PostgresDatabase : SqlDatabase
         {
             throw new InvalidDataException(
                 $"schema_outdated：{Location} 的结构版本为 {version}，本程序需要 {PostgresSchema.Versions.Length}，而此账号无权改表：" +
-                "请以表的所有者执行 dotnet ipm.cs upgrade，再执行 docs/least-rights.sql，然后启动。" +
+                $"请以表的所有者执行 {MaintenanceCommand.Format("upgrade")}，再执行 docs/least-rights.sql，然后启动。" +
                 $" The schema is version {version}, this program needs {PostgresSchema.Versions.Length}," +
                 " and this account may not change tables:" +
-                " as their owner run dotnet ipm.cs upgrade and docs/least-rights.sql, then start again.",
+                $" as their owner run {MaintenanceCommand.Format("upgrade")} and docs/least-rights.sql,"
+                + " then start again.",
                 exception);
         }
     }

@@ -12,6 +12,7 @@ namespace IpMonitor.Silo.Sql;
 public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
 {
     internal const string ImportAction = "store.import";
+    internal const string RestoreAction = "store.restore";
     private const int MaxPageCharacters = 256 * 1024;
 
     /// <inheritdoc/>
@@ -65,15 +66,19 @@ public sealed class SqlAuditStore(SqlDatabase database) : IAuditStore
         return Insert(connection, AuditRow.CreateNext(last, at, entry));
     }
 
-    /// <summary>Returns a text for each import, whose earlier rows this store did not write itself.</summary>
+    /// <summary>Returns a text for each import or restore; other stores wrote the rows before it.</summary>
     internal static IEnumerable<string> FindImports(DbConnection connection) =>
-        ReadRows(connection, $"WHERE text LIKE '%\"{ImportAction}\"%' ORDER BY number")
-            .Where(row => row.Entry.Action == ImportAction)
-            .Select(row => string.Create(
+        ReadRows(
+            connection,
+            $"WHERE text LIKE '%\"{ImportAction}\"%' OR text LIKE '%\"{RestoreAction}\"%' ORDER BY number")
+            .Where(row => row.Entry.Action is ImportAction or RestoreAction)
+            .Select(row => (Row: row, IsRestore: row.Entry.Action == RestoreAction))
+            .Select(found => string.Create(
                 CultureInfo.InvariantCulture,
-                $"操作日志第 {row.Number} 条以前的内容来自导入，无法由本库担保（{row.Entry.After}）"
-                    + $" Whatever is before audit entry {row.Number} was imported at {row.At:yyyy-MM-dd HH:mm}"
-                    + $" and cannot be vouched for by this store ({row.Entry.After})"));
+                $"操作日志第 {found.Row.Number} 条以前的内容来自{(found.IsRestore ? "恢复" : "导入")}，无法由本库担保"
+                    + $"（{found.Row.Entry.After}） Content before audit entry {found.Row.Number} was"
+                    + $" {(found.IsRestore ? "restored" : "imported")} at {found.Row.At:yyyy-MM-dd HH:mm}"
+                    + $" and cannot be vouched for by this store ({found.Row.Entry.After})"));
 
     /// <summary>Compares the trail with an anchor.</summary>
     /// <param name="connection">Connection to read on.</param>

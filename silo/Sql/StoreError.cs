@@ -1,6 +1,7 @@
 using System.Data.Common;
 using IpMonitor.Grains.Journal;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using SQLitePCL;
 
 namespace IpMonitor.Silo.Sql;
@@ -25,14 +26,23 @@ public static class StoreError
             path, "不是本程序的数据库，或已损坏：请恢复一份备份。 It is no database of this program, or damaged: restore a backup.",
             exception),
         SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => Name(path, FullText, exception),
+        // These codes have several causes; a write to the folder finds the one at hand.
+        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN }
+            when Path.GetDirectoryName(path) is { Length: > 0 } folder
+                && StoreLock.FindWriteFault(folder) is { } fault =>
+            Name(path, GetText(fault), exception),
         SqliteException { SqliteErrorCode: raw.SQLITE_READONLY } => Name(path, ReadOnlyText, exception),
         SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } => Name(
             path, "被另一个程序锁住，请稍后再试。 Another program has locked it: try again later.", exception),
-        JournalException => Name(
-            path, "存储写不进或连不上，请检查磁盘与数据库。 The store cannot be used: check disk and database.", exception),
+        JournalException fault => Name(path, GetText(fault), exception),
+        DbException { SqlState: PostgresErrorCodes.DiskFull } => Name(path, FullText, exception),
+        DbException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => Name(path, ReadOnlyText, exception),
         DbException => Name(path, "数据库出错。 The database failed.", exception),
         _ => null,
     };
+
+    /// <summary>Returns true if a file could not be written because the disk is full.</summary>
+    public static bool IsFull(IOException exception) => FindWriteFault(exception) == "store_full";
 
     /// <summary>Returns the code of a full or read-only file system; null for another cause.</summary>
     internal static string? FindWriteFault(IOException exception) => (exception.HResult & 0xFFFF) switch
@@ -45,6 +55,13 @@ public static class StoreError
     private const string FullText = "磁盘已满，请释放或扩充空间。 The disk is full: free or add space.";
 
     private const string ReadOnlyText = "文件系统只读。 The file system is read-only.";
+
+    private static string GetText(JournalException fault) => fault.Code switch
+    {
+        "store_full" => FullText,
+        "store_read_only" => ReadOnlyText,
+        _ => "存储写不进或连不上，请检查磁盘与数据库。 The store cannot be used: check disk and database.",
+    };
 
     private static string DescribeInputOutput(Exception exception, string path) =>
         FindWriteFault((IOException)exception) switch

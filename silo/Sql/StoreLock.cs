@@ -52,7 +52,7 @@ internal static class StoreLock
         $"{location} 的服务（或另一个命令）正在运行：请先停止（Ctrl+C，或停止该服务），再执行本命令。" +
         " A server, or another command, has the store open: stop it first, then run this command again.");
 
-    /// <summary>Removes what a killed restore left; the caller holds the lock.</summary>
+    /// <summary>Removes the files of a killed restore; the caller holds the lock.</summary>
     public static void RemoveCandidate(string folder)
     {
         var candidate = Path.Combine(folder, CandidateFolder);

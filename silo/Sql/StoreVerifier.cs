@@ -53,7 +53,7 @@ public static class StoreVerifier
         foreach (var import in imports) output.WriteLine(import);
         output.WriteLine(
             differences.Count > 0 ? $"{differences.Count} 处不一致 differences"
-            : imports.Count > 0 ? "一致，但不能担保导入的内容 All in order, but imported content cannot be vouched for"
+            : imports.Count > 0 ? "一致，但不能担保来自文件的内容 All in order, but content from a file cannot be vouched for"
             : "一致 All in order");
         return differences.Count == 0 ? 0 : 1;
     }

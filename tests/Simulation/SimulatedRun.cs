@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Live;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Journal;
@@ -196,7 +198,8 @@ internal sealed class SimulatedRun : IDisposable
         if (_office is not null) await _office.Verify(fresh, journal);
         foreach (var topic in screens.GroupBy(screen => screen.Topic))
         {
-            var snapshot = (await fresh.Request(one => one.Live.Subscribe(topic.Key, new(_ => default), default)))!;
+            var subscriber = new Subscriber(EventScope.All, _ => default);
+            var snapshot = (await fresh.Request(one => one.Live.Subscribe(topic.Key, subscriber, default)))!;
             var expected = ClientTopicState.Normalize(JsonObject.Create(snapshot.Data)!);
             foreach (var screen in topic) Verify(screen, expected, snapshot.Position);
         }

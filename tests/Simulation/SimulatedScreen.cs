@@ -1,4 +1,5 @@
 using IpMonitor.Dashboard.Live;
+using IpMonitor.Dashboard.Security.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -73,7 +74,7 @@ internal sealed class SimulatedScreen(
         public Connection(SimulatedScreen screen, SimulatedServer server)
         {
             (_screen, _server, _scheduler, _outside) = (screen, server, screen.Scheduler, screen.Outside);
-            _viewer = new(Write);
+            _viewer = new(EventScope.All, Write);
             if (server.Process.IsAlive) server.Process.RegisterKillHandler(Close);
             else Close();
         }

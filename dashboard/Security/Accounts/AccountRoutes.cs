@@ -101,7 +101,7 @@ internal static class AccountRoutes
         return TypedResults.Ok(new NewAccountResponse(AccountRow.From(account), password));
     }
 
-    // The request may come from a stranger who knows the password, so the audit log records the proof of identity.
+    // A stranger with the password may send the request, so the audit log records the proof of identity.
     private static async Task<IResult> DisableTotp(
         string name,
         [FromBody] DisableTotpRequest body,
@@ -139,7 +139,7 @@ internal static class AccountRoutes
         return TypedResults.Ok(new EndSessionsResponse(ended));
     }
 
-    // Administrators change their own account as everybody does, and their own access not at all: a stolen session
+    // Administrators change their own account on their account page, and their own access not at all: a stolen session
     // must not take its account over.
     private static bool IsOwn(HttpContext context, string name) =>
         AccountPolicy.NormalizeName(name) == GetAccountName(context);

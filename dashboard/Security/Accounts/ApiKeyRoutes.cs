@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
+using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.ApiKeys;
@@ -97,15 +98,6 @@ internal static class ApiKeyRoutes
         [property: MaxLength(2)] ImmutableArray<KeyScope>? Scopes,
         [property: MaxLength(50), ItemMaxLength(128)] ImmutableArray<string>? Topics);
 
-    /// <summary>A permission of an API key.</summary>
-    internal enum KeyScope
-    {
-        /// <summary>Report events.</summary>
-        Report,
-        /// <summary>Read figures, events and topics.</summary>
-        Read,
-    }
-
     /// <summary>An API key without its secret.</summary>
     internal sealed record ApiKeyRow(
         string Id,
@@ -130,14 +122,8 @@ internal static class ApiKeyRoutes
             key.Since,
             key.BeforeUntil,
             key.Used,
-            [.. GetScopes(key.Scope)],
+            [.. KeyScopes.Get(key.Scope)],
             key.Scope.Topics ?? []);
-
-        private static IEnumerable<KeyScope> GetScopes(ApiKeySettings settings)
-        {
-            if (!settings.Sources.IsEmpty) yield return KeyScope.Report;
-            if (settings.MayRead) yield return KeyScope.Read;
-        }
     }
 
     /// <summary>An API key with its secret, which cannot be read later.</summary>

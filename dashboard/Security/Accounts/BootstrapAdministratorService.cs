@@ -18,6 +18,15 @@ internal sealed class BootstrapAdministratorService(
     {
         // Generates the key of the installation, if there is none yet.
         services.GetRequiredService<BootstrapKey>();
+        await CreateAdministrator();
+        credentials.LogFile();
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task CreateAdministrator()
+    {
         if (!(await identities.Accounts.GetAll()).IsEmpty) return;
         // A fixed name would be known to attackers.
         var name = settings.AdminName ?? $"admin-{SecretGenerator.Generate(3)}";
@@ -33,7 +42,4 @@ internal sealed class BootstrapAdministratorService(
         if (settings.AdminName is not null && settings.AdminPassword is not null) return;
         credentials.AddAdministrator(name, settings.AdminPassword is null ? password : null);
     }
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -6,6 +6,7 @@ using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Events;
+using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Options;
 using static IpMonitor.Dashboard.Security.Accounts.SignedInUser;
 
@@ -173,8 +174,7 @@ internal static class SessionRoutes
                 after: error == CredentialError.Password ? "password" : "code",
                 user: CreateUser(account, context));
         return ProblemResults.Create(
-            401,
-            "sign_in_refused");
+            401, "sign_in_refused", MaintenanceCommand.Format("account recover NAME"));
     }
 
     private static async Task<IResult> SignOut(HttpContext context, IdentityGrains identities, AuditLog auditLog)
@@ -238,11 +238,11 @@ internal static class SessionRoutes
 
     internal sealed record TotpCodeRequest([property: MaxLength(32)] string? Code);
 
-    /// <summary>What is left to do after a sign-out.</summary>
+    /// <summary>The next step of a sign-out.</summary>
     /// <param name="ContinueAt">Address of the external provider that ends its session too.</param>
     internal sealed record SignOutResponse(string ContinueAt);
 
-    /// <summary>The caller and what the caller can see.</summary>
+    /// <summary>The caller with its permissions and the public pages.</summary>
     /// <param name="Name">Name of the account, key or screen; null if the caller is anonymous.</param>
     /// <param name="Title">Display name of the account.</param>
     /// <param name="Role">One of <see cref="Roles"/>.</param>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Grains.ApiKeys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -49,7 +48,7 @@ internal sealed class ApiKeyHandler(
         return Success(
         [
             new(ClaimTypes.Name, $"key-{key.Id}"),
-            .. GetRoles(key.Scope).Select(role => new Claim(ClaimTypes.Role, role)),
+            .. KeyScopes.Get(key.Scope).Select(scope => new Claim(ClaimTypes.Role, KeyScopes.GetRole(scope))),
             new(RateLimits.PerMinuteClaim, key.Scope.PerMinute.ToString(CultureInfo.InvariantCulture)),
             .. key.Scope.Sources.Select(source => new Claim(SourceClaim, source)),
             .. key.Scope.Cities.Select(city => new Claim(CurrentUser.CityClaim, city)),
@@ -71,12 +70,6 @@ internal sealed class ApiKeyHandler(
             ? CookieHandler.Forbid(Context)
             : ProblemResults.Create(403, "not_allowed.key_scope", Context.User.Identity?.Name ?? "")
                 .ExecuteAsync(Context);
-
-    private static IEnumerable<string> GetRoles(ApiKeySettings scope)
-    {
-        if (!scope.Sources.IsEmpty) yield return Roles.Machine;
-        if (scope.MayRead) yield return Roles.Reader;
-    }
 
     private static AuthenticateResult Success(Claim[] claims) =>
         AuthenticateResult.Success(

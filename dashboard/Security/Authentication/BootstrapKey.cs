@@ -35,7 +35,7 @@ internal sealed class BootstrapKey
         var temporaryFile = $"{file}.new";
         FilePermissions.EnsureFile(temporaryFile);
         File.WriteAllText(temporaryFile, JsonSerializer.Serialize(new[] { Convert.ToHexString(Hash(key)) }));
-        // Shown before it counts: a crash in between leaves a key that is not valid, never one that nobody knows.
+        // Shown before it counts: a crash in between leaves a key that is not valid, never an unknown one.
         show(key);
         File.Move(temporaryFile, file, overwrite: true);
         return new([Hash(key)]);

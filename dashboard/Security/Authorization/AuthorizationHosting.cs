@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using IpMonitor.Dashboard.Security.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using static IpMonitor.Dashboard.Security.Authorization.Policies;
@@ -44,8 +45,11 @@ internal static class AuthorizationHosting
             IsInAnyRole(context, ScreenControllerRoles) || publicPages.IsLocalDemo(context.Resource)));
         foreach (var pages in Enum.GetValues<PageGroup>())
             options.AddPolicy(MayView(pages), policy => policy.RequireAssertion(context =>
-                IsInAnyRole(context, ViewerRoles) || publicPages.IsPublic(pages, context.Resource)));
+                IsViewer(context.User) || publicPages.IsPublic(pages, context.Resource)));
     }
+
+    /// <summary>Returns true if a caller may view all page groups.</summary>
+    public static bool IsViewer(ClaimsPrincipal user) => Array.Exists(ViewerRoles, user.IsInRole);
 
     private static bool IsInAnyRole(AuthorizationHandlerContext context, string[] roles) =>
         Array.Exists(roles, context.User.IsInRole);

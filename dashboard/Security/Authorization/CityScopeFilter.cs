@@ -1,6 +1,5 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Grains.Journal;
-using IpMonitor.Grains.Live;
 
 namespace IpMonitor.Dashboard.Security.Authorization;
 
@@ -14,7 +13,11 @@ internal static class CityScopeFilter
     {
         var request = invocation.HttpContext.Request;
         var city = request.RouteValues["code"] as string ?? request.Query["city"].ToString();
-        return IsInBureauScope(invocation.HttpContext, city) ? await next(invocation) : CreateProblem();
+        // The topics of a key name a period too: KeyReadScopeFilter.
+        return KeyReadScope.FromPrincipal(invocation.HttpContext.User) is not null
+            || EventScope.FromContext(invocation.HttpContext).Includes(city)
+                ? await next(invocation)
+                : CreateProblem();
     }
 
     /// <summary>Refuses an event outside the scope: query values <c>source</c> and <c>id</c>.</summary>
@@ -25,24 +28,11 @@ internal static class CityScopeFilter
         var query = invocation.HttpContext.Request.Query;
         var journal = invocation.HttpContext.RequestServices.GetRequiredService<IJournal>();
         var found = (await journal.FindEvents([new(query["source"].ToString(), query["id"].ToString())]))[0];
-        if (found is null) return await next(invocation);
-        if (!IsInKeyScope(invocation.HttpContext, found.City))
-            return KeyReadScopeFilter.CreateProblem(invocation.HttpContext);
-        return IsInBureauScope(invocation.HttpContext, found.City) ? await next(invocation) : CreateProblem();
-    }
-
-    /// <summary>Returns true if the caller may see single events of a city.</summary>
-    public static bool IsInScope(HttpContext context, string city) =>
-        IsInKeyScope(context, city) && IsInBureauScope(context, city);
-
-    private static bool IsInKeyScope(HttpContext context, string city) =>
-        KeyReadScope.FromPrincipal(context.User) is not { IsUnlimited: false } scope
-        || scope.Includes(new($"city/{city}/", TopicKind.City, city, ""));
-
-    private static bool IsInBureauScope(HttpContext context, string city)
-    {
-        var user = CurrentUser.FromContext(context);
-        return user.Role != Roles.Bureau || user.MayAccessCity(city);
+        if (found is null || EventScope.FromContext(invocation.HttpContext).Includes(found.City))
+            return await next(invocation);
+        return KeyReadScope.FromPrincipal(invocation.HttpContext.User) is null
+            ? CreateProblem()
+            : KeyReadScopeFilter.CreateProblem(invocation.HttpContext);
     }
 
     private static IResult CreateProblem() =>

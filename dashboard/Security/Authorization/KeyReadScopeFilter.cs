@@ -8,11 +8,14 @@ namespace IpMonitor.Dashboard.Security.Authorization;
 /// <summary>Limits API keys to the REST addresses of the topics that they may read.</summary>
 internal static class KeyReadScopeFilter
 {
+    /// <summary>The topic of the latest events of the province.</summary>
+    public static readonly Topic Feed = Topic.Parse("feed")!;
+
     /// <summary>Refuses a key that may not read the topic of the request.</summary>
     /// <param name="endpoints">The endpoints to limit.</param>
     /// <param name="kind">
-    /// Kind of the topic; null if only keys without limits may read. <see cref="TopicKind.Feed"/> stands for the topic
-    /// of a city if the request names one.
+    /// Kind of the topic; null if only keys without limits may read. <see cref="TopicKind.Feed"/> stands for the feed,
+    /// and for the topic of a city if the request names one.
     /// </param>
     public static TBuilder RequireReadScope<TBuilder>(this TBuilder endpoints, TopicKind? kind)
         where TBuilder : IEndpointConventionBuilder =>
@@ -21,6 +24,7 @@ internal static class KeyReadScopeFilter
             var context = invocation.HttpContext;
             return KeyReadScope.FromPrincipal(context.User) is { IsUnlimited: false } scope
                 && !(kind is { } known && scope.Includes(GetTopic(context, known)))
+                && !(kind == TopicKind.Feed && scope.Includes(Feed))
                 ? ValueTask.FromResult<object?>(CreateProblem(context))
                 : next(invocation);
         });
@@ -52,7 +56,7 @@ internal static class KeyReadScopeFilter
             TopicKind.Ranking => new($"ranking/{metric}/{period}", kind, metric, period),
             TopicKind.Province => new($"province/{period}", kind, "", period),
             TopicKind.Campaign => new($"campaign/{campaign}", kind, campaign, ""),
-            TopicKind.Feed => new("feed", kind, "", ""),
+            TopicKind.Feed => Feed,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }

@@ -21,7 +21,7 @@ internal static class Policies
     public const string MayManageAccounts = "administer";
     /// <summary>Read the audit log.</summary>
     public const string MayReadAuditLog = "audit";
-    /// <summary>Be signed in with an account, whatever its role.</summary>
+    /// <summary>Be signed in with an account of any role.</summary>
     public const string IsSignedIn = "signed-in";
     /// <summary>Read the lists of metrics, places and campaigns, and connect to the hub.</summary>
     public const string MayReadLists = "lists";

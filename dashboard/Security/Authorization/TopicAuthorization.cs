@@ -60,7 +60,8 @@ internal sealed class TopicAuthorization(
         TopicKind.Screen => publicPages.IsPublic(PageGroup.Screens, context)
             ? Policies.MayReadLists
             : Policies.MayControlScreens,
-        TopicKind.Ranking or TopicKind.Province or TopicKind.Feed => Policies.MayView(PageGroup.Figures),
+        TopicKind.Feed => Policies.MayView(PageGroup.Events),
+        TopicKind.Ranking or TopicKind.Province => Policies.MayView(PageGroup.Figures),
         _ => throw new ArgumentOutOfRangeException(nameof(topic), topic.Kind, null),
     };
 }

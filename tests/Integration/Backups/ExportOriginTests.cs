@@ -54,6 +54,21 @@ public sealed partial class ExportOriginTests
         Assert.False(Path.Exists(target));
         Assert.Contains("unsigned", Run(store, 0, "import", file, "--accept-unsigned", "--data", target));
         Assert.Contains("(unsigned)", Run(store, 0, "verify", "--data", target));
+        var restored = store.FilePath("restored");
+        Assert.DoesNotContain("import", Run(store, 0, "restore", file, "--accept-unsigned", "--data", restored));
+        Assert.Contains("was restored at", Run(store, 0, "verify", "--data", restored));
+    }
+
+    [Fact]
+    public async Task A_restored_database_file_is_named_as_unsigned()
+    {
+        using var store = await TestStore.CreateFilled("sqlite");
+        var (file, target) = (store.FilePath("backup"), store.FilePath("target"));
+        Run(store, 0, "backup", file, "--data", store.Folder);
+        Run(store, 0, "restore", file, "--data", target);
+        Assert.Matches(
+            "was restored at .* cannot be vouched for .*SQLite file, unsigned",
+            Run(store, 0, "verify", "--data", target));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Live;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Live;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Http;
@@ -25,7 +26,7 @@ public sealed class LiveTopicsTests
         using var topics = new TopicSubscriptionService(
             host.Client, host.ReferenceData, TimeProvider.System, NullLogger<TopicSubscriptionService>.Instance);
         await topics.StartAsync(default);
-        Assert.True((await topics.Subscribe("feed", new(Write), default))!.Live);
+        Assert.True((await topics.Subscribe("feed", new(EventScope.All, Write), default))!.Live);
         host.Journal.FailReads = true;
         Assert.False((await NextMessage()).Live);
         host.Journal.FailReads = false;
@@ -40,7 +41,7 @@ public sealed class LiveTopicsTests
         var time = new ObservedTimeProvider();
         using var topics = new TopicSubscriptionService(
             host.Client, host.ReferenceData, time, NullLogger<TopicSubscriptionService>.Instance);
-        var snapshot = (await topics.Subscribe("feed", new(Write), default))!;
+        var snapshot = (await topics.Subscribe("feed", new(EventScope.All, Write), default))!;
         Assert.True(snapshot.Live);
         await topics.StartAsync(default);
         await Eventually.BecomesTrue(() => time.Timers > 0);
@@ -70,7 +71,7 @@ public sealed class LiveTopicsTests
         await using var host = await StartSilent();
         var (time, log) = (new ObservedTimeProvider(), new RecordingLogger());
         using var topics = new TopicSubscriptionService(host.Client, host.ReferenceData, time, log);
-        var snapshot = (await topics.Subscribe("feed", new(Write), default))!;
+        var snapshot = (await topics.Subscribe("feed", new(EventScope.All, Write), default))!;
         await topics.StartAsync(default);
         await Eventually.BecomesTrue(() => time.Timers > 0);
         // Makes a fetch fail, which is logged.

@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Live;
+using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Grains.Live;
+using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.IntegrationTests.Hosting;
 using Microsoft.AspNetCore.SignalR;
@@ -69,7 +71,7 @@ public sealed class TopicRelayTests
         Publish(State(1, ("a", 1)));
         var (lastSeq, faults) = (1L, new List<string>());
         var end = new TaskCompletionSource();
-        var subscriber = new Subscriber(async message =>
+        var subscriber = new Subscriber(EventScope.All, async message =>
         {
             var invocation = (InvocationMessage)message.Message!;
             var seq = invocation.Arguments[0] is UpdateMessage update
@@ -188,10 +190,38 @@ public sealed class TopicRelayTests
     }
 
     [Fact]
+    public void Subscribers_get_the_events_of_their_scope_only()
+    {
+        var feed = new TopicRelay(Topic.Parse("feed")!, TimeProvider.System);
+        feed.Publish(Feed(1, Row("a", "370100")), []);
+        TestSubscriber all = new(), one = new(new EventScope("370300")), none = new(EventScope.None);
+        Assert.Equal(1, Count(feed.TryAdd(all.Subscriber)!.Data));
+        Assert.Equal(0, Count(feed.TryAdd(one.Subscriber)!.Data));
+        Assert.Equal(0, Count(feed.TryAdd(none.Subscriber)!.Data));
+        Notify(notified => feed.Publish(Feed(2, Row("a", "370100"), Row("b", "370300")), notified));
+        foreach (var (subscriber, count) in new[] { (all, 1), (one, 1), (none, 0) })
+        {
+            var changes = subscriber.Read().Message.GetProperty("changes");
+            Assert.Equal(count, changes.TryGetProperty("events", out var _) ? Count(changes) : 0);
+        }
+        feed.Publish(Feed(9, Row("a", "370100"), Row("b", "370300")), []);
+        Assert.Equal(1, Count(feed.TryAdd(one.Subscriber)!.Data));
+
+        static int Count(JsonElement data) => data.GetProperty("events").GetArrayLength();
+
+        static EventRow Row(string id, string city) => new(
+            id, "s", city, null, "pledge.count", 1, null, new(2025, 1, 2), null, null, null, null, EventOperation.Add,
+            1, DateTimeOffset.UnixEpoch, null, null, null, null);
+
+        static TopicState Feed(int seq, params EventRow[] rows) =>
+            new("feed", "epoch", seq, DateTimeOffset.UnixEpoch, new FeedResponse(seq, [.. rows]));
+    }
+
+    [Fact]
     public void Each_state_is_serialized_once_for_all_subscribers()
     {
         Publish(State(1, ("a", 1)));
-        TestSubscriber one = new(), two = new();
+        TestSubscriber one = new(), two = new(EventScope.None);
         _relay.TryAdd(one.Subscriber);
         _relay.TryAdd(two.Subscriber);
         Publish(State(2, ("a", 2)));
@@ -231,7 +261,7 @@ public sealed class TopicRelayTests
         private readonly Queue<SerializedHubMessage> _written = new();
         private TaskCompletionSource? _blocked;
 
-        public TestSubscriber() => Subscriber = new(Write);
+        public TestSubscriber(EventScope? events = null) => Subscriber = new(events ?? EventScope.All, Write);
 
         public Subscriber Subscriber { get; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using IpMonitor.Grains.Audit;
@@ -5,6 +6,7 @@ using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Journal;
 using IpMonitor.IntegrationTests.Submissions;
 using IpMonitor.Silo.Sql;
+using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Requests;
 
@@ -41,6 +43,14 @@ public sealed class UnchangedActTests : SubmissionServerTests
             new { screens = new[] { id }, order = new { kind = "pause" } });
         var cities = await (await Admin.Http.GetAsync("/api/v1/reference/campaigns.json")).Content.ReadAsStringAsync();
         await ExpectUnchanged(Admin.Http, "PUT", "/api/v1/reference/campaigns.json", cities + " ");
+        // Commits of events come after the version.
+        using var reporter = new ApiClient(Server.Address, DashboardServer.Key);
+        using var reported = await reporter.Http.PostEvents(
+            new { id = "u", source = "s", city = "370300", metric = "pledge.count", value = 1, date = "2025-01-02" });
+        Assert.Equal(HttpStatusCode.OK, reported.StatusCode);
+        var afterEvents = await CountRows();
+        Assert.True(await Send(Admin.Http, "PUT", "/api/v1/reference/campaigns.json", cities + " "));
+        Assert.Equal(afterEvents, await CountRows());
         var before = await CountRows();
         foreach (var (method, path) in (IEnumerable<(string, string)>)
             [("DELETE", "/api/v1/accounts/clerk/totp"), ("DELETE", "/api/v1/session/totp")])

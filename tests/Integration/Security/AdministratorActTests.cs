@@ -86,6 +86,10 @@ public sealed class AdministratorActTests(AccountServerFixture fixture) : Accoun
     [InlineData("pro.gram")]
     [InlineData("first-key")]
     [InlineData("screen")]
+    [InlineData("screen-7")]
+    [InlineData("root")]
+    [InlineData("import")]
+    [InlineData("restore")]
     public async Task Names_of_other_actors_are_reserved(string name)
     {
         using var response = await Admin.Http.PostAsJsonAsync(
@@ -110,6 +114,26 @@ public sealed class AdministratorActTests(AccountServerFixture fixture) : Accoun
     [InlineData("screening")]
     public async Task Names_that_only_begin_like_a_reserved_one_are_allowed(string name) =>
         await Admin.CreateAccount(name, "auditor");
+
+    [Theory]
+    [InlineData("Program", "account_name_reserved")]
+    [InlineData("key-1", "account_name_reserved")]
+    [InlineData("甲\u202E乙", "invisible_character")]
+    [InlineData("甲\u200B乙", "invisible_character")]
+    public async Task A_key_or_person_cannot_have_the_name_of_another_actor_or_an_unreadable_one(
+        string name, string code)
+    {
+        using var key = await Admin.Http.PostAsJsonAsync(
+            "/api/v1/keys", new { name, sources = new[] { "s" }, cities = Array.Empty<string>() });
+        Assert.Equal((422, code), await key.ReadProblem());
+        if (code != "invisible_character") return;
+        using var account = await Admin.Http.PostAsJsonAsync(
+            "/api/v1/accounts", new { name = "readable", title = name, role = "auditor" });
+        Assert.Equal((422, code), await account.ReadProblem());
+        using var source = await Admin.Http.PostAsJsonAsync(
+            "/api/v1/keys", new { name = "甲", sources = new[] { name }, cities = Array.Empty<string>() });
+        Assert.Equal((422, code), await source.ReadProblem());
+    }
 
     private (string Method, string Path, object? Body)[] Acts(string key) =>
     [

@@ -74,7 +74,9 @@ public sealed class ApiKeyScopeTests(AccountServerFixture fixture) : AccountServ
             [
                 "ranking/pledge.count/2025", "feed", "/rankings/pledge.count?period=2025",
                 "/rankings/pledge.count/trend?period=2025", "/rankings/pledge.count/history?period=2025&step=month",
-                "/events", "/events.csv", "/charts/ranking.svg?metric=pledge.count&period=2025", .. lists,
+                "/events", "/events.csv", "/events?city=370300", "/events.xlsx?city=370300", "/events?city=370100",
+                "/events/history?source=s&id=z", "/events/history?source=s&id=j",
+                "/charts/ranking.svg?metric=pledge.count&period=2025", .. lists,
             ],
             await FindReach(await Admin.CreateReadingKey(null, "ranking/pledge.count/", "feed")));
     }

@@ -36,6 +36,7 @@ public sealed class SecurityHeaderTests(ServerFixture fixture) : IClassFixture<S
         request.Headers.ExpectContinue = true;
         using var response = await fixture.Server.Http.SendAsync(request);
         Assert.Equal((413, "body_too_large"), await response.ReadProblem());
+        Assert.Contains("8 MB", await response.Content.ReadAsStringAsync());
         Assert.Contains("frame-ancestors 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         using var about = await fixture.Server.Http.GetAsync(new Uri("/api/v1/about", UriKind.Relative));

@@ -5,9 +5,11 @@ using IpMonitor.Dashboard;
 using IpMonitor.Grains.Journal;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Journal;
+using IpMonitor.IntegrationTests.Resilience;
 using IpMonitor.Silo.Sql;
 using IpMonitor.Testing.Hosting;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace IpMonitor.IntegrationTests.Startup;
 
@@ -28,6 +30,7 @@ public sealed class StartupRefusalTests : IDisposable
     [InlineData("IPM_LOGS", "--IPM_LOGS=xml")]
     [InlineData("IPM_SECRETS", "--IPM_SECRETS=/nowhere")]
     [InlineData("demo", "--demo=maybe")]
+    [InlineData("--data", "--dta=/nowhere")]
     [InlineData("Live:FlushInterval", "--Live:FlushInterval=soon")]
     [InlineData("Live:FlushInterval", "--Live:FlushInterval=00:00:00")]
     [InlineData("Live:Limit", "--Live:Limit=9")]
@@ -60,6 +63,28 @@ public sealed class StartupRefusalTests : IDisposable
         {
             File.Delete(_folder);
         }
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_named()
+    {
+        Prerequisite.SkipIfMissing(SmallFileSystem.MissingReason);
+        using var disk = new SmallFileSystem(1);
+        disk.Fill();
+        var data = Path.Combine(disk.Folder, "data");
+        await AssertRefused("磁盘已满", "--data", data, "--urls", "http://127.0.0.1:0");
+        Assert.False(Path.Exists(data));
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_from_other_errors_of_the_store()
+    {
+        const int NoSpace = 28;
+        Assert.Contains("磁盘已满", StartupRefusal.Describe(JournalException.Full()));
+        Assert.Contains("磁盘已满", StartupRefusal.Describe(new IOException("No space left on device", NoSpace)));
+        Assert.Contains("磁盘已满", StartupRefusal.Describe(new PostgresException("full", "ERROR", "ERROR", "53100")));
+        Assert.Contains("磁盘已满", StartupRefusal.Describe(new SqliteException("full", 13)));
+        Assert.DoesNotContain("磁盘已满", StartupRefusal.Describe(new SqliteException("disk I/O error", 10)));
     }
 
     [Fact]
@@ -112,9 +137,23 @@ public sealed class StartupRefusalTests : IDisposable
     [Fact]
     public void A_store_that_fails_during_the_start_is_described_and_a_defect_is_not()
     {
-        Assert.Contains("请检查磁盘", StartupRefusal.Describe(JournalException.ReadOnly()));
+        Assert.Contains("请检查磁盘", StartupRefusal.Describe(JournalException.Unavailable()));
+        Assert.Contains("只读", StartupRefusal.Describe(JournalException.ReadOnly()));
         Assert.Null(StartupRefusal.Describe(new InvalidOperationException("a defect")));
         Assert.Null(StartupRefusal.Describe(new NotSupportedException()));
+    }
+
+    [Theory]
+    [InlineData("用法 Usage", "--help")]
+    [InlineData("IpMonitor ", "--version")]
+    public async Task Help_and_version_start_no_server(string text, string option)
+    {
+        using var process = Process.Start(DashboardProcess.CreateServerCommand(["--data", _folder, option]))!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+        Assert.StartsWith(text, output);
+        Assert.False(Path.Exists(_folder));
     }
 
     private async Task AssertRefused(string name, params string[] arguments)

@@ -33,7 +33,7 @@ public sealed class NamespaceTests
         Grains.Live
             Grains: Projections Journal Metrics Telemetry
         Grains.ApiKeys
-            Grains: Messages Live Metrics Records Reference Events
+            Grains: Messages Accounts Live Metrics Records Reference Events
         Grains.Targets
             Grains: Projections Journal Metrics Reference
         Grains.Campaigns
@@ -49,9 +49,10 @@ public sealed class NamespaceTests
         Silo.Configuration
         Silo.Sql
             Grains: Audit Journal Metrics Records Screens Telemetry
+            Silo: Configuration
         Silo.Backups
             Grains: Accounts Audit Metrics Records
-            Silo: Sql
+            Silo: Configuration Sql
         Silo.Retention
             Grains: Metrics
             Silo: Sql
@@ -87,7 +88,7 @@ public sealed class NamespaceTests
             Silo: Sql
             Dashboard: . Http Security
         Dashboard.Security.Authorization
-            Grains: Messages Accounts ApiKeys Events Journal Live Metrics Reference Screens
+            Grains: Messages Accounts ApiKeys Campaigns Events Journal Live Metrics Reference Screens
             Dashboard: Http Security Security.Authentication Operations
         Dashboard.Security.Accounts
             Grains: Messages Accounts ApiKeys Audit Events Records Screens

@@ -58,12 +58,16 @@ public sealed class ScreenDeciderTests
     [InlineData("no scenes", "scenes_invalid")]
     [InlineData("many scenes", "scenes_invalid")]
     [InlineData("one id twice", "scene_twice")]
+    [InlineData("bidirectional name", "invisible_character")]
+    [InlineData("invisible group", "invisible_character")]
     public void An_invalid_setup_is_rejected(string invalidPart, string code)
     {
         var setup = invalidPart switch
         {
             "name" => CreateSetup(Screen) with { Name = " " },
             "long name" => CreateSetup(Screen) with { Name = new('长', 41) },
+            "bidirectional name" => CreateSetup(Screen) with { Name = "大\u202E厅" },
+            "invisible group" => CreateSetup(Screen) with { Group = "一\u200B楼" },
             "group" => CreateSetup(Screen) with { Group = new('组', 41) },
             "language" => CreateSetup(Screen) with { Language = "fr" },
             "safe area" => CreateSetup(Screen) with { SafeArea = 11 },
@@ -92,6 +96,7 @@ public sealed class ScreenDeciderTests
         { new("a", SceneKind.Feed, 10, Campaign: "none"), "campaign", "campaign_unknown" },
         { new("a", SceneKind.City, 10, City: "999999"), "city", "city_unknown" },
         { new("a", SceneKind.Notice, 10), "title", "title_missing" },
+        { new("a", SceneKind.Notice, 10, Title: "t\u2066"), "title", "invisible_character" },
         { new("a", SceneKind.Visit, 10, Title: new('欢', 41)), "title", "text_invalid" },
         { new("a", SceneKind.Notice, 10, Title: "t", Text: new('文', 301)), "text", "text_invalid" },
         { new("a", SceneKind.Notice, 10, Title: "t", Url: "javascript:alert(1)"), "url", "url_invalid" },

@@ -128,6 +128,9 @@ public sealed class SubmissionDeciderTests
     {
         { Details with { Id = "" }, "id_invalid" },
         { Details with { Id = "a/b" }, "id_invalid" },
+        { Details with { Id = "." }, "id_invalid" },
+        { Details with { Id = ".." }, "id_invalid" },
+        { Details with { Title = "一\u202E二" }, "invisible_character" },
         { Details with { Title = "" }, "title_invalid" },
         { Details with { Title = "一\n二" }, "title_invalid" },
         { Details with { Cities = [] }, "city_unknown" },

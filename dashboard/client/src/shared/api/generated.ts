@@ -104,10 +104,6 @@ export interface paths {
                     Batch?: string;
                     AsOf?: string;
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -122,10 +118,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EventsResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.batch_invalid.campaign_twice.cursor_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.batch_invalid.campaign_twice.cursor_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.campaign_unknown"];
@@ -337,6 +332,7 @@ export interface paths {
                     };
                     content?: never;
                 };
+                400: components["responses"]["Problem400.parameter_invalid"];
                 403: components["responses"]["Problem403.other_origin"];
                 404: components["responses"]["Problem404.not_found"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -498,10 +494,6 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -516,10 +508,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Session"][];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -729,10 +720,6 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -747,10 +734,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AccountRow"][];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -967,10 +953,6 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -987,10 +969,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Session"][];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1043,10 +1024,6 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1061,10 +1038,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ApiKeyRow"][];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1156,6 +1132,7 @@ export interface paths {
                         "application/json": components["schemas"]["NewKeyResponse"];
                     };
                 };
+                400: components["responses"]["Problem400.parameter_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin.proof_needed"];
                 404: components["responses"]["Problem404.key_unknown"];
@@ -1223,10 +1200,6 @@ export interface paths {
             parameters: {
                 query?: {
                     before?: number;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1241,10 +1214,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AuditPage"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.parameter_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1668,10 +1640,6 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1688,10 +1656,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CityResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
@@ -1724,10 +1691,6 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1744,10 +1707,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UnitsResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown.unit_unknown"];
@@ -1780,10 +1742,6 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1800,10 +1758,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CumulativeSeriesResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
@@ -1834,10 +1791,6 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1854,10 +1807,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ReportingResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
@@ -1888,10 +1840,6 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1906,10 +1854,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UnreportedResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_not_month"];
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid.period_not_month"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -1940,10 +1887,6 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1960,10 +1903,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UnitResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.unit_unknown"];
@@ -1994,10 +1936,6 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -2012,10 +1950,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ProvinceResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -2048,12 +1985,6 @@ export interface paths {
                     order?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
-                    /** @description 工作簿的版式 Layout of the workbook */
-                    layout?: "table" | "bulletin";
                 };
                 header?: never;
                 path: {
@@ -2071,10 +2002,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RankingResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.format_invalid.lang_invalid.order_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.order_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
@@ -2107,10 +2037,6 @@ export interface paths {
                     step?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2128,10 +2054,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["TrendResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.step_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid.period_too_long.step_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
@@ -2165,10 +2090,6 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2186,10 +2107,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PointsResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
@@ -2471,10 +2391,6 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2491,10 +2407,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CorrectionsResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.city_unknown"];
@@ -2523,10 +2438,6 @@ export interface paths {
                 query: {
                     source: string;
                     id: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -2541,10 +2452,8 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EventRow"][];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.event_unknown"];
@@ -2718,10 +2627,6 @@ export interface paths {
                 query?: {
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2737,10 +2642,10 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/plain": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.document_unknown"];
@@ -2775,7 +2680,7 @@ export interface paths {
                         "application/json": components["schemas"]["PutDocumentResponse"];
                     };
                 };
-                400: components["responses"]["Problem400.field_twice.request_invalid"];
+                400: components["responses"]["Problem400.field_twice.parameter_invalid.request_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed.other_origin"];
                 404: components["responses"]["Problem404.document_unknown"];
@@ -2807,10 +2712,6 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2827,10 +2728,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DocumentVersionRow"][];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.document_unknown"];
@@ -2861,10 +2761,6 @@ export interface paths {
                     /** @example 370300 */
                     city?: string;
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -2879,10 +2775,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SubmissionsResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid.state_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.state_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.city_unknown"];
@@ -3001,10 +2896,6 @@ export interface paths {
             parameters: {
                 query?: {
                     part?: number;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -3021,10 +2912,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SubmissionRowsResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.parameter_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.submission_unknown"];
@@ -3266,10 +3156,6 @@ export interface paths {
                     /** @example 2026-06-30 */
                     asOf?: string;
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -3284,10 +3170,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CampaignRow"][];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.cursor_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.cursor_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -3316,10 +3201,6 @@ export interface paths {
                 query?: {
                     /** @example 2026-06-30 */
                     asOf?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -3336,534 +3217,14 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CampaignResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.campaign_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
                 503: components["responses"]["Problem503.store_unavailable"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charts/ranking.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 排名图：位次升降与目标标记 Get a picture of a ranking */
-        get: {
-            parameters: {
-                query: {
-                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
-                    lang?: string;
-                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
-                    theme?: string;
-                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
-                    width?: string;
-                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
-                    height?: string;
-                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
-                    scale?: string;
-                    /** @example pledge.amount */
-                    metric: string;
-                    /** @example 2026 */
-                    period?: string;
-                    baseline?: string;
-                    order?: string;
-                    group?: string;
-                    /** @example 2026-06-30 */
-                    asOf?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description png 或 svg，即扩展名 png or svg, the extension
-                     * @example png
-                     */
-                    format: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description Not Modified */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.lang_invalid.order_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid"];
-                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed"];
-                404: components["responses"]["Problem404.as_of_unknown.format_unknown.group_unknown.metric_unknown"];
-                422: components["responses"]["Problem422.metric_not_ranked"];
-                429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charts/trend.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 走势图 Get a picture of a trend */
-        get: {
-            parameters: {
-                query: {
-                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
-                    lang?: string;
-                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
-                    theme?: string;
-                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
-                    width?: string;
-                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
-                    height?: string;
-                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
-                    scale?: string;
-                    /** @example pledge.amount */
-                    metric: string;
-                    /** @example 2026 */
-                    period?: string;
-                    step?: string;
-                    cities?: string;
-                    /** @example 2026-06-30 */
-                    asOf?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description png 或 svg，即扩展名 png or svg, the extension
-                     * @example png
-                     */
-                    format: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description Not Modified */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid.values_too_many"];
-                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed"];
-                404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
-                429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charts/heatmap.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 各市各月热力图 Get a heat map of cities by months */
-        get: {
-            parameters: {
-                query: {
-                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
-                    lang?: string;
-                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
-                    theme?: string;
-                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
-                    width?: string;
-                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
-                    height?: string;
-                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
-                    scale?: string;
-                    /** @example pledge.amount */
-                    metric: string;
-                    /** @example 2026 */
-                    period?: string;
-                    step?: string;
-                    /** @example 2026-06-30 */
-                    asOf?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description png 或 svg，即扩展名 png or svg, the extension
-                     * @example png
-                     */
-                    format: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description Not Modified */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid"];
-                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed"];
-                404: components["responses"]["Problem404.as_of_unknown.format_unknown.metric_unknown"];
-                429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charts/distribution.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 各市分布图：中位数与 P90 Get a picture of the distribution over the cities */
-        get: {
-            parameters: {
-                query: {
-                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
-                    lang?: string;
-                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
-                    theme?: string;
-                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
-                    width?: string;
-                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
-                    height?: string;
-                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
-                    scale?: string;
-                    /** @example pledge.amount */
-                    metric: string;
-                    /** @example 2026 */
-                    period?: string;
-                    /** @example 2026-06-30 */
-                    asOf?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description png 或 svg，即扩展名 png or svg, the extension
-                     * @example png
-                     */
-                    format: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description Not Modified */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid"];
-                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed"];
-                404: components["responses"]["Problem404.as_of_unknown.format_unknown.metric_unknown"];
-                429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charts/pace.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 序时进度图 Get a picture of the progress of a city against its schedule */
-        get: {
-            parameters: {
-                query: {
-                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
-                    lang?: string;
-                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
-                    theme?: string;
-                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
-                    width?: string;
-                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
-                    height?: string;
-                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
-                    scale?: string;
-                    /** @example 370300 */
-                    city: string;
-                    /** @example pledge.amount */
-                    metric: string;
-                    /** @example 2026 */
-                    period?: string;
-                    /** @example 2026-06-30 */
-                    asOf?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description png 或 svg，即扩展名 png or svg, the extension
-                     * @example png
-                     */
-                    format: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description Not Modified */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid"];
-                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed"];
-                404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
-                429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charts/city.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 一个市的指标小图 Get a picture of the profile of a city */
-        get: {
-            parameters: {
-                query: {
-                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
-                    lang?: string;
-                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
-                    theme?: string;
-                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
-                    width?: string;
-                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
-                    height?: string;
-                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
-                    scale?: string;
-                    /** @example 370300 */
-                    city: string;
-                    /** @example 2026 */
-                    period?: string;
-                    metrics?: string;
-                    /** @example 2026-06-30 */
-                    asOf?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description png 或 svg，即扩展名 png or svg, the extension
-                     * @example png
-                     */
-                    format: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description Not Modified */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid.values_too_many"];
-                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed"];
-                404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
-                429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/charts/campaign.{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 专项活动的合计图 Get a picture of the totals of a campaign */
-        get: {
-            parameters: {
-                query: {
-                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
-                    lang?: string;
-                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
-                    theme?: string;
-                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
-                    width?: string;
-                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
-                    height?: string;
-                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
-                    scale?: string;
-                    /** @example publicity-week-2026 */
-                    campaign: string;
-                    /** @example 2026-06-30 */
-                    asOf?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description png 或 svg，即扩展名 png or svg, the extension
-                     * @example png
-                     */
-                    format: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                        "image/svg+xml": string;
-                    };
-                };
-                /** @description Not Modified */
-                304: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["Problem400.as_of_invalid.lang_invalid.picture_too_large.size_invalid.theme_invalid"];
-                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
-                403: components["responses"]["Problem403.not_allowed"];
-                404: components["responses"]["Problem404.as_of_unknown.campaign_unknown.format_unknown"];
-                429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -4130,10 +3491,6 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
-                    /** @description xlsx：工作簿 a workbook instead of JSON */
-                    format?: "json" | "xlsx";
-                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
-                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -4148,10 +3505,9 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ScreenControlResponse"];
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -5770,6 +5126,18 @@ export interface components {
                 };
             };
         };
+        /** @description `parameter_invalid` */
+        "Problem400.parameter_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "parameter_invalid";
+                };
+            };
+        };
         /** @description `logout_token_invalid` */
         "Problem400.logout_token_invalid": {
             headers: {
@@ -5842,15 +5210,15 @@ export interface components {
                 };
             };
         };
-        /** @description `cursor_invalid`, `format_invalid`, `lang_invalid` */
-        "Problem400.cursor_invalid.format_invalid.lang_invalid": {
+        /** @description `cursor_invalid` */
+        "Problem400.cursor_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "cursor_invalid" | "format_invalid" | "lang_invalid";
+                    code?: "cursor_invalid";
                 };
             };
         };
@@ -6010,18 +5378,6 @@ export interface components {
                 };
             };
         };
-        /** @description `format_invalid`, `lang_invalid` */
-        "Problem400.format_invalid.lang_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "format_invalid" | "lang_invalid";
-                };
-            };
-        };
         /** @description `answer_invalid`, `basis_invalid`, `encoding_not_utf8`, `field_twice`, `file_empty`, `form_invalid`, `name_invalid`, `period_invalid`, `request_invalid`, `upload_invalid` */
         "Problem400.answer_invalid.basis_invalid.encoding_not_utf8.field_twice.file_empty.form_invalid.name_invalid.period_invalid.request_invalid.upload_invalid": {
             headers: {
@@ -6154,15 +5510,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid` */
-        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid": {
+        /** @description `as_of_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.period_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid";
+                    code?: "as_of_invalid" | "period_invalid";
                 };
             };
         };
@@ -6202,15 +5558,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `period_not_month` */
-        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_not_month": {
+        /** @description `as_of_invalid`, `period_invalid`, `period_not_month` */
+        "Problem400.as_of_invalid.period_invalid.period_not_month": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "period_not_month";
+                    code?: "as_of_invalid" | "period_invalid" | "period_not_month";
                 };
             };
         };
@@ -6226,15 +5582,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `format_invalid`, `lang_invalid`, `order_invalid`, `period_invalid` */
-        "Problem400.as_of_invalid.baseline_invalid.baseline_later.format_invalid.lang_invalid.order_invalid.period_invalid": {
+        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `order_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.baseline_invalid.baseline_later.order_invalid.period_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "format_invalid" | "lang_invalid" | "order_invalid" | "period_invalid";
+                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "order_invalid" | "period_invalid";
                 };
             };
         };
@@ -6262,15 +5618,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `period_too_long`, `step_invalid` */
-        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.step_invalid": {
+        /** @description `as_of_invalid`, `period_invalid`, `period_too_long`, `step_invalid` */
+        "Problem400.as_of_invalid.period_invalid.period_too_long.step_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "period_too_long" | "step_invalid";
+                    code?: "as_of_invalid" | "period_invalid" | "period_too_long" | "step_invalid";
                 };
             };
         };
@@ -6322,27 +5678,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `period_invalid` */
-        "Problem400.as_of_invalid.period_invalid": {
+        /** @description `batch_invalid`, `campaign_twice`, `cursor_invalid` */
+        "Problem400.batch_invalid.campaign_twice.cursor_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "period_invalid";
-                };
-            };
-        };
-        /** @description `batch_invalid`, `campaign_twice`, `cursor_invalid`, `format_invalid`, `lang_invalid` */
-        "Problem400.batch_invalid.campaign_twice.cursor_invalid.format_invalid.lang_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "batch_invalid" | "campaign_twice" | "cursor_invalid" | "format_invalid" | "lang_invalid";
+                    code?: "batch_invalid" | "campaign_twice" | "cursor_invalid";
                 };
             };
         };
@@ -6406,18 +5750,6 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid` */
-        "Problem400.as_of_invalid.format_invalid.lang_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid";
-                };
-            };
-        };
         /** @description `as_of_unknown`, `document_unknown` */
         "Problem404.as_of_unknown.document_unknown": {
             headers: {
@@ -6439,6 +5771,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
                     code?: "document_unknown";
+                };
+            };
+        };
+        /** @description `field_twice`, `parameter_invalid`, `request_invalid` */
+        "Problem400.field_twice.parameter_invalid.request_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "field_twice" | "parameter_invalid" | "request_invalid";
                 };
             };
         };
@@ -6466,15 +5810,15 @@ export interface components {
                 };
             };
         };
-        /** @description `cursor_invalid`, `format_invalid`, `lang_invalid`, `state_invalid` */
-        "Problem400.cursor_invalid.format_invalid.lang_invalid.state_invalid": {
+        /** @description `cursor_invalid`, `state_invalid` */
+        "Problem400.cursor_invalid.state_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "cursor_invalid" | "format_invalid" | "lang_invalid" | "state_invalid";
+                    code?: "cursor_invalid" | "state_invalid";
                 };
             };
         };
@@ -6562,15 +5906,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `cursor_invalid`, `format_invalid`, `lang_invalid` */
-        "Problem400.as_of_invalid.cursor_invalid.format_invalid.lang_invalid": {
+        /** @description `as_of_invalid`, `cursor_invalid` */
+        "Problem400.as_of_invalid.cursor_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "cursor_invalid" | "format_invalid" | "lang_invalid";
+                    code?: "as_of_invalid" | "cursor_invalid";
                 };
             };
         };
@@ -6583,138 +5927,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
                     code?: "as_of_unknown" | "campaign_unknown";
-                };
-            };
-        };
-        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `lang_invalid`, `order_invalid`, `period_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid` */
-        "Problem400.as_of_invalid.baseline_invalid.baseline_later.lang_invalid.order_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "lang_invalid" | "order_invalid" | "period_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid";
-                };
-            };
-        };
-        /** @description `as_of_unknown`, `format_unknown`, `group_unknown`, `metric_unknown` */
-        "Problem404.as_of_unknown.format_unknown.group_unknown.metric_unknown": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_unknown" | "format_unknown" | "group_unknown" | "metric_unknown";
-                };
-            };
-        };
-        /** @description `charts_busy`, `store_unavailable` */
-        "Problem503.charts_busy.store_unavailable": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "charts_busy" | "store_unavailable";
-                };
-            };
-        };
-        /** @description `as_of_invalid`, `lang_invalid`, `period_invalid`, `period_too_long`, `picture_too_large`, `size_invalid`, `step_invalid`, `theme_invalid`, `values_too_many` */
-        "Problem400.as_of_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid.values_too_many": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_invalid" | "lang_invalid" | "period_invalid" | "period_too_long" | "picture_too_large" | "size_invalid" | "step_invalid" | "theme_invalid" | "values_too_many";
-                };
-            };
-        };
-        /** @description `as_of_unknown`, `city_unknown`, `format_unknown`, `metric_unknown` */
-        "Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_unknown" | "city_unknown" | "format_unknown" | "metric_unknown";
-                };
-            };
-        };
-        /** @description `as_of_invalid`, `lang_invalid`, `period_invalid`, `period_too_long`, `picture_too_large`, `size_invalid`, `step_invalid`, `theme_invalid` */
-        "Problem400.as_of_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_invalid" | "lang_invalid" | "period_invalid" | "period_too_long" | "picture_too_large" | "size_invalid" | "step_invalid" | "theme_invalid";
-                };
-            };
-        };
-        /** @description `as_of_unknown`, `format_unknown`, `metric_unknown` */
-        "Problem404.as_of_unknown.format_unknown.metric_unknown": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_unknown" | "format_unknown" | "metric_unknown";
-                };
-            };
-        };
-        /** @description `as_of_invalid`, `lang_invalid`, `period_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid` */
-        "Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_invalid" | "lang_invalid" | "period_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid";
-                };
-            };
-        };
-        /** @description `as_of_invalid`, `lang_invalid`, `period_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid`, `values_too_many` */
-        "Problem400.as_of_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid.values_too_many": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_invalid" | "lang_invalid" | "period_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid" | "values_too_many";
-                };
-            };
-        };
-        /** @description `as_of_invalid`, `lang_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid` */
-        "Problem400.as_of_invalid.lang_invalid.picture_too_large.size_invalid.theme_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_invalid" | "lang_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid";
-                };
-            };
-        };
-        /** @description `as_of_unknown`, `campaign_unknown`, `format_unknown` */
-        "Problem404.as_of_unknown.campaign_unknown.format_unknown": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDetails"] & {
-                    /** @enum {string} */
-                    code?: "as_of_unknown" | "campaign_unknown" | "format_unknown";
                 };
             };
         };
