@@ -24,6 +24,8 @@ internal sealed record HeatmapChart(
     bool LowerIsBetter,
     ImmutableArray<string> Legend) : Chart(Frame)
 {
+    private static readonly double[] Quartiles = [0.25, 0.5, 0.75];
+
     private const float RowHeight = 28, HeadHeight = 26, LegendGap = 10, LegendRowHeight = 24, MinTextSize = 8;
     private const float SampleWidth = 28, LegendDistance = 18;
 
@@ -97,7 +99,7 @@ internal sealed record HeatmapChart(
     private decimal[] FindQuartiles()
     {
         var sorted = Rows.SelectMany(row => row.Values).OfType<decimal>().Order().ToList();
-        return [.. new[] { 0.25, 0.5, 0.75 }.Select(part => sorted[(int)Math.Ceiling(part * sorted.Count) - 1])];
+        return [.. Quartiles.Select(part => sorted[(int)Math.Ceiling(part * sorted.Count) - 1])];
     }
 
     private int FindShade(decimal value, decimal[] limits)

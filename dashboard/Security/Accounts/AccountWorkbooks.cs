@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Accounts;
 using IpMonitor.Grains.Audit;
