@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Charts;
 
 /// <summary>Draws pictures on threads of its own, so that neither grains nor pushes wait for a picture.</summary>
+/// <remarks>
+/// On Linux .NET gives threads no priority, and a nice value made pushes slower: a collection of garbage waits until a
+/// thread that the scheduler starves has stopped.
+/// </remarks>
 internal sealed class ChartQueue : IDisposable
 {
-    private const int Niceness = 10;
-
     private readonly BlockingCollection<Action> _jobs;
     private readonly Thread[] _threads;
     private bool _isDisposed;
@@ -58,12 +59,6 @@ internal sealed class ChartQueue : IDisposable
 
     private void Work()
     {
-        // .NET does not apply the priority of a thread on Linux, where zero names the calling thread.
-        if (OperatingSystem.IsLinux()) _ = SetPriority(which: 0, who: 0, Niceness);
         foreach (var job in _jobs.GetConsumingEnumerable()) job();
     }
-
-    [DllImport("libc", EntryPoint = "setpriority")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetPriority(int which, uint who, int niceness);
 }
