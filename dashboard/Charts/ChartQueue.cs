@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Charts;
@@ -10,6 +11,8 @@ namespace IpMonitor.Dashboard.Charts;
 /// </remarks>
 internal sealed class ChartQueue : IDisposable
 {
+    private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(200);
+
     private readonly BlockingCollection<Action> _jobs;
     private readonly Thread[] _threads;
     private bool _isDisposed;
@@ -57,8 +60,15 @@ internal sealed class ChartQueue : IDisposable
         _jobs.Dispose();
     }
 
+    // Rests as long as it has drawn: pictures take at most half of a processor from grains and pushes.
     private void Work()
     {
-        foreach (var job in _jobs.GetConsumingEnumerable()) job();
+        foreach (var job in _jobs.GetConsumingEnumerable())
+        {
+            var start = Stopwatch.GetTimestamp();
+            job();
+            var rest = Stopwatch.GetElapsedTime(start);
+            if (!_jobs.IsAddingCompleted) Thread.Sleep(rest < MaxRest ? rest : MaxRest);
+        }
     }
 }
