@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Charts;
 
 /// <summary>Draws pictures on threads of its own, so that neither grains nor pushes wait for a picture.</summary>
+/// <remarks>
+/// On Linux .NET gives threads no priority, and a nice value made pushes slower: a collection of garbage waits until a
+/// thread that the scheduler starves has stopped.
+/// </remarks>
 internal sealed class ChartQueue : IDisposable
 {
-    private const int Niceness = 10;
+    private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(200);
 
     private readonly BlockingCollection<Action> _jobs;
     private readonly Thread[] _threads;
@@ -56,14 +60,15 @@ internal sealed class ChartQueue : IDisposable
         _jobs.Dispose();
     }
 
+    // Rests as long as it has drawn: pictures take at most half of a processor from grains and pushes.
     private void Work()
     {
-        // .NET does not apply the priority of a thread on Linux, where zero names the calling thread.
-        if (OperatingSystem.IsLinux()) _ = SetPriority(which: 0, who: 0, Niceness);
-        foreach (var job in _jobs.GetConsumingEnumerable()) job();
+        foreach (var job in _jobs.GetConsumingEnumerable())
+        {
+            var start = Stopwatch.GetTimestamp();
+            job();
+            var rest = Stopwatch.GetElapsedTime(start);
+            if (!_jobs.IsAddingCompleted) Thread.Sleep(rest < MaxRest ? rest : MaxRest);
+        }
     }
-
-    [DllImport("libc", EntryPoint = "setpriority")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetPriority(int which, uint who, int niceness);
 }

@@ -14,6 +14,9 @@ internal sealed partial class ChartRenderer(ChartFonts fonts, long maxPixels)
     private const float EmptyHeight = 220;
     private const int MaxTitleLines = 3, MaxSubtitleLines = 6, MaxNoteLines = 8;
 
+    // Encoding is the larger part of the work: half the time of the default for four per cent more bytes.
+    private static readonly SKPngEncoderOptions PngEncoding = new(SKPngEncoderFilterFlags.Up, 4);
+
     // The font of the picture is named by its two weights; a viewer has the family, or one of the others.
     private const string Families =
         "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif";
@@ -41,8 +44,9 @@ internal sealed partial class ChartRenderer(ChartFonts fonts, long maxPixels)
         surface.Canvas.Clear(settings.Theme.Paper);
         surface.Canvas.Scale(scale);
         Draw(surface.Canvas, chart, settings, frame);
-        using var image = surface.Snapshot();
-        using var data = image.Encode(SKEncodedImageFormat.Png, 100);
+        using var pixels = surface.PeekPixels();
+        using var data = pixels.Encode(PngEncoding)
+            ?? throw new InvalidOperationException("A picture could not be encoded.");
         return data.ToArray();
     }
 

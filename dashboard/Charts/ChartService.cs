@@ -10,7 +10,6 @@ internal sealed class ChartService : IDisposable
     private readonly ChartQueue _queue;
     private readonly ChartFonts _fonts = new();
     private readonly ChartRenderer _renderer;
-    private readonly SemaphoreSlim _loading;
     private readonly MemoryCache _finished;
     private readonly Dictionary<string, Task<byte[]?>> _pending = [];
     private readonly ChartOptions _limits;
@@ -21,7 +20,6 @@ internal sealed class ChartService : IDisposable
     {
         (_queue, _limits, _time) = (queue, options.Value, time);
         _renderer = new(_fonts, _limits.MaxMegapixels * 1_000_000L);
-        _loading = new(_limits.MaxConcurrent + 1);
         _finished = new(new MemoryCacheOptions { SizeLimit = _limits.CacheMegabytes * 1_048_576L });
     }
 
@@ -57,7 +55,6 @@ internal sealed class ChartService : IDisposable
         _queue.Dispose();
         _fonts.Dispose();
         _finished.Dispose();
-        _loading.Dispose();
     }
 
     private Task<byte[]?> GetPending(string key, ChartSettings settings, Func<Task<Func<Chart>?>> load)
@@ -76,28 +73,17 @@ internal sealed class ChartService : IDisposable
         await Task.Yield();
         try
         {
-            if (await Load(load) is not { } create) return null;
-            var picture = await (_queue.TryRun(() => _renderer.Render(create(), settings)) ?? throw CreateBusy());
+            // Waits on the thread that draws, which thus reads too: the threads of grains and pushes have none of it.
+            var picture = await (_queue.TryRun(() => load().GetAwaiter().GetResult() is { } create
+                ? _renderer.Render(create(), settings)
+                : null) ?? throw CreateBusy());
+            if (picture is null) return null;
             _finished.Set(key, picture, new MemoryCacheEntryOptions { Size = picture.Length + (2 * key.Length) });
             return picture;
         }
         finally
         {
             lock (_pending) _pending.Remove(key);
-        }
-    }
-
-    // Few at once, because data of past positions are large.
-    private async Task<Func<Chart>?> Load(Func<Task<Func<Chart>?>> load)
-    {
-        await _loading.WaitAsync();
-        try
-        {
-            return await load();
-        }
-        finally
-        {
-            _loading.Release();
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class ChartBench(int rounds, int seconds)
         Console.WriteLine($"  median ratio {IngestBench.Median(ratios):0.00} of {rounds} rounds");
     }
 
-    // Returns the milliseconds of each picture. One that is drawn anew has a width that was not asked for yet.
+    // Returns the milliseconds of each picture. One that is drawn anew has a size that was not asked for yet.
     private async Task<List<double>> Download(
         DashboardServer server, string picture, int readers, TimeSpan duration, bool isDrawn)
     {
@@ -82,8 +82,9 @@ internal sealed class ChartBench(int rounds, int seconds)
             while (clock.Elapsed < duration)
             {
                 var start = clock.Elapsed;
-                var width = isDrawn ? 800 + (Interlocked.Increment(ref _number) % 3_000) : 960;
-                using var response = await server.Http.GetAsync($"/api/v1/charts/{picture}&period=2025&width={width}");
+                var number = isDrawn ? Interlocked.Increment(ref _number) : 0;
+                using var response = await server.Http.GetAsync(
+                    $"/api/v1/charts/{picture}&period=2025&width={900 + (number % 100)}&height={600 + (number / 100)}");
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable) response.EnsureSuccessStatusCode();
                 await response.Content.ReadAsByteArrayAsync();
                 times.Add((clock.Elapsed - start).TotalMilliseconds);

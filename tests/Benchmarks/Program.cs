@@ -9,7 +9,7 @@ using IpMonitor.Testing.Hosting;
 //                     fold [--rounds 5] [--events 10000000]
 //                     copy [--events 1000000]
 //                     live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
-//                     charts [--rounds 5] [--seconds 10] [--screens 1000] [--readers 20]
+//                     charts [pictures|push] [--rounds 5] [--seconds 10] [--screens 1000] [--readers 20]
 //                     history [--short] [--database sqlite|postgres] [--rounds 11] [--events 1000000]
 // dotnet ipm.cs crash [--kills 200] [--database sqlite|postgres] [--seed N]
 // dotnet ipm.cs fuzz [--bodies 1000000 | --uploads 20000] [--seed N] [--first 0]
@@ -40,8 +40,8 @@ switch (words.FirstOrDefault())
         return 0;
     case "charts":
         var charts = new ChartBench(rounds, Number("--seconds", 10));
-        await charts.MeasurePictures();
-        await charts.MeasurePush(Number("--screens", 1_000), Number("--readers", 20));
+        if (!words.Contains("push")) await charts.MeasurePictures();
+        if (!words.Contains("pictures")) await charts.MeasurePush(Number("--screens", 1_000), Number("--readers", 20));
         return 0;
     case "bare-hub":
         await BaselineHub.Serve(words[1]);
@@ -68,7 +68,7 @@ switch (words.FirstOrDefault())
               备份、导出、导入 backup, export, import; with IPM_DATABASE also into that empty database
             bench live [push|stuck|restart|polling] [--rounds 5] [--seconds 10] [--screens N]
               推送：千屏、五千屏 1,000 and 5,000 screens, compared with a plain hub and with polling
-            bench charts [--rounds 5] [--seconds 10] [--screens 1000] [--readers 20]
+            bench charts [pictures|push] [--rounds 5] [--seconds 10] [--screens 1000] [--readers 20]
               图片 pictures per second, and pushes to screens while readers download pictures
             bench history [--short] [--database sqlite|postgres] [--rounds 11] [--events 1000000]
               一年逐日回放、回看 a year's ranking day by day; one day's look-back with many events of other days

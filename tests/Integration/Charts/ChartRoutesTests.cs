@@ -114,9 +114,9 @@ public sealed class ChartRoutesTests(ChartRoutesTests.Fixture fixture) : IClassF
     public async Task A_distribution_shows_median_and_P90_by_nearest_rank()
     {
         var texts = await ReadTexts(
-            $"distribution.svg?metric=pledge.amount&period=2024&asOf={fixture.Position}");
-        Assert.Contains("中位数 6,000万元", texts);
-        Assert.Contains("P90（九成不高于） 2.1亿元", texts);
+            $"distribution.svg?metric=patent.granted&period=2020&asOf={fixture.Position}");
+        Assert.Contains("中位数 5件", texts);
+        Assert.Contains("P90（九成不高于） 9件", texts);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class ChartRoutesTests(ChartRoutesTests.Fixture fixture) : IClassF
             .Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim()),
     ];
 
-    /// <summary>A server with the pledge financing of three cities over two years and a campaign.</summary>
+    /// <summary>A server with the pledge financing of three cities, a campaign, and the patents of ten.</summary>
     public sealed class Fixture : IAsyncLifetime
     {
         private readonly ServerFixture _server = new();
@@ -233,15 +233,18 @@ public sealed class ChartRoutesTests(ChartRoutesTests.Fixture fixture) : IClassF
                     id, source = "t", city, metric, value, date, campaign,
                     qualifier = id is "c" or "p" ? "over" : null,
                 };
-            using var reported = await Http.PostEvents(
+            using var reported = await Http.PostEvents([
+                .. Enumerable.Range(1, 10).Select(value => Event(
+                    $"granted-{value}", $"37{value:00}00", "patent.granted", value, "2020-05-06")),
                 Event("a", "370300", "pledge.amount", 150_000_000, "2024-03-05"),
                 Event("b", "370300", "pledge.amount", 60_000_000, "2024-05-06"),
                 Event("c", "370100", "pledge.amount", 60_000_000, "2024-05-07"),
                 Event("d", "370200", "pledge.amount", 12_345_678, "2024-05-08"),
                 Event("e", "370100", "pledge.amount", 30_000_000, "2023-05-07"),
-                Event("p", "370300", "material.distributed", 120, "2025-04-21", "publicity-week-2025"));
+                Event("p", "370300", "material.distributed", 120, "2025-04-21", "publicity-week-2025"),
+            ]);
             var answer = await reported.ReadJson();
-            Assert.Equal(6, answer.GetProperty("accepted").GetInt32());
+            Assert.Equal(16, answer.GetProperty("accepted").GetInt32());
             Position = answer.GetProperty("position").GetInt64();
         }
 
