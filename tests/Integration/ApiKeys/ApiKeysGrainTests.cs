@@ -21,7 +21,7 @@ public sealed class ApiKeysGrainTests
             Assert.Null(await referenceStore.InstallBuiltIn());
             var clock = new FakeTimeProvider(new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero));
             var keys = new ApiKeysGrain(new SqlRecordStore(database), referenceStore, clock);
-            var issued = await keys.Issue(new("machine", ["bureau"], [], 60, null));
+            var issued = await keys.Issue(new("office", ["bureau"], [], 60, null));
             var rotated = await keys.Rotate(issued.Key!.Id, 0);
             clock.AdjustTime(clock.GetUtcNow().AddSeconds(-10));
             Assert.Null(await keys.FindBySecret(issued.Secret!));
