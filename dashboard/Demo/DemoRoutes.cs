@@ -2,6 +2,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authentication;
+using IpMonitor.Silo.Configuration;
 
 namespace IpMonitor.Dashboard.Demo;
 
@@ -23,7 +24,8 @@ internal static class DemoRoutes
         var account = await persona.EnsureAccount(identities);
         if (await identities.Accounts.SignIn(account.Name, CookieHandler.GetClientInfo(context), totpStep: null)
             is not { } session)
-            return ProblemResults.Create(401, "sign_in_refused");
+            return ProblemResults.Create(
+                401, "sign_in_refused", MaintenanceCommand.Format("account recover NAME"));
         var user = CurrentUser.FromContext(context) with { Name = account.Name, Role = Roles.GetRole(account.Role) };
         await auditLog.Write(context, "session.enter", account.Name, after: "demo", user: user);
         await CookieHandler.ReplaceSession(context, identities, session);

@@ -137,7 +137,12 @@ public sealed class ChartRoutesTests(ChartRoutesTests.Fixture fixture) : IClassF
         Assert.Equal((HttpStatusCode.NotModified, 0), await GetIfChanged());
         using var reported = await Http.PostEvents(new
         {
-            id = "etag", source = "t", city = "370300", metric = "patent.granted", value = 4, date = "2024-05-01",
+            id = "etag",
+            source = "t",
+            city = "370300",
+            metric = "patent.granted",
+            value = 4,
+            date = "2024-05-01",
         });
         reported.EnsureSuccessStatusCode();
         var (status, length) = await GetIfChanged();
@@ -230,7 +235,13 @@ public sealed class ChartRoutesTests(ChartRoutesTests.Fixture fixture) : IClassF
             object Event(string id, string city, string metric, decimal value, string date, string? campaign = null) =>
                 new
                 {
-                    id, source = "t", city, metric, value, date, campaign,
+                    id,
+                    source = "t",
+                    city,
+                    metric,
+                    value,
+                    date,
+                    campaign,
                     qualifier = id is "c" or "p" ? "over" : null,
                 };
             using var reported = await Http.PostEvents([

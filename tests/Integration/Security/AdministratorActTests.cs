@@ -135,7 +135,7 @@ public sealed class AdministratorActTests(AccountServerFixture fixture) : Accoun
         Assert.Equal((422, code), await source.ReadProblem());
     }
 
-    private (string Method, string Path, object? Body)[] Acts(string key) =>
+    private static (string Method, string Path, object? Body)[] Acts(string key) =>
     [
         ("POST", "accounts", new { name = "third", title = "丙", role = "auditor" }),
         ("PUT", "accounts/other", new { title = "乙", role = "organizer" }),

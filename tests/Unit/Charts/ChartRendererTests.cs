@@ -98,7 +98,8 @@ public sealed class ChartRendererTests : IDisposable
         var chart = CreateRanking(1);
         chart = chart with
         {
-            Frame = chart.Frame with { Title = Name }, Rows = [chart.Rows[0] with { Name = Name }],
+            Frame = chart.Frame with { Title = Name },
+            Rows = [chart.Rows[0] with { Name = Name }],
         };
         Assert.Equal(2, ReadTexts(Render(chart, Svg)).Count(text => text == Name));
     }
