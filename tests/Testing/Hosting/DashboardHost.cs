@@ -4,6 +4,7 @@ using System.Text;
 using IpMonitor.Silo.Backups;
 using IpMonitor.Testing.Time;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -19,6 +20,7 @@ internal sealed class DashboardHost : DashboardServer
 {
     private readonly LogCapture _log = new();
     private WebApplication? _running;
+    private PipelineCapture? _pipeline;
 
     private DashboardHost(TestServerOptions options) : base(options)
     {
@@ -66,6 +68,7 @@ internal sealed class DashboardHost : DashboardServer
     public override async Task Run()
     {
         WebApplication? application = null;
+        var pipeline = _pipeline = new();
         try
         {
             string[] presets = [.. PresetVariables.Select(preset => $"--{preset.Name}={preset.Value}")];
@@ -74,6 +77,7 @@ internal sealed class DashboardHost : DashboardServer
                     "--Telemetry:Metrics=false", .. presets, .. Arguments(Http.BaseAddress?.Port ?? 0)],
                 builder => builder.Services.AddSingleton<ILogEventSink>(_log)
                     .AddSingleton<TimeProvider>(Clock)
+                    .AddSingleton<IStartupFilter>(pipeline)
                     .AddSingleton<IEnvironmentStatisticsProvider, NoEnvironmentStatistics>()
                     // The generation of a silo is of the system clock: a clock that is ahead would retire the only silo
                     // or declare it dead.
@@ -102,6 +106,7 @@ internal sealed class DashboardHost : DashboardServer
         _running = null;
         await application.StopAsync();
         await application.DisposeAsync();
+        _pipeline!.DisposeRateLimiters();
     }
 
     public override Task<string> RunStoreCommand(params string[] words)
