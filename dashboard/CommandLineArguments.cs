@@ -30,8 +30,8 @@ internal static class CommandLineArguments
     // The options of each section of this program refuse unknown keys themselves.
     private static readonly string[] Sections =
     [
-        "Accounts", "Clock", "Corrections", "Health", "Import", "Ingestion", "Live", "Pages", "Requests", "Retention",
-        "Review", "Security", "Submissions", "Telemetry", "Kestrel", "Logging", "Serilog",
+        "Accounts", "Charts", "Clock", "Corrections", "Health", "Import", "Ingestion", "Live", "Pages", "Requests",
+        "Retention", "Review", "Security", "Submissions", "Telemetry", "Kestrel", "Logging", "Serilog",
     ];
 
     // RenamedSettings reads these until version 2.0.

@@ -139,7 +139,7 @@ public sealed class NamespaceTests
             Dashboard: Telemetry Operations
         Dashboard.Demo
             Grains: Messages Accounts Campaigns Events Journal Live Metrics Rankings Reference Screens Submissions
-            Silo: Sql
+            Silo: Configuration Sql
             Dashboard: . Http Ingestion Operations ReferenceData Security Security.Authentication
         """;
 
