@@ -33,7 +33,7 @@ public sealed class ShareMenuTests(BrowserSession browser, SharedServerFixture s
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "图片已复制" })).ToBeVisibleAsync();
         Assert.Matches(
-            @"^/api/v1/charts/ranking\?metric=pledge.count&period=2021&asOf=\d+&lang=zh-CN&theme=light&format=png$",
+            @"^/api/v1/charts/ranking\.png\?metric=pledge.count&period=2021&asOf=\d+&lang=zh-CN&theme=light&scale=2$",
             chart);
         Assert.Equal("image/png", await page.EvaluateAsync<string>(
             "async () => (await navigator.clipboard.read())[0].types.join()"));
