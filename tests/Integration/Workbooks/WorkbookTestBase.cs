@@ -16,7 +16,8 @@ public abstract class WorkbookTestBase(WorkbookFixture fixture)
 
     private protected HttpClient Http => fixture.Server.Http;
 
-    private protected async Task<List<DownloadedSheet>> Download(string query) => DownloadedSheet.Read(await GetFile(query));
+    private protected async Task<List<DownloadedSheet>> Download(string query) =>
+        DownloadedSheet.Read(await GetFile(query));
 
     private protected async Task<byte[]> GetFile(string query)
     {
@@ -36,10 +37,12 @@ public abstract class WorkbookTestBase(WorkbookFixture fixture)
     private protected static JsonElement FindRow(JsonElement ranking, JsonElement row) => ranking.GetProperty("rows")
         .EnumerateArray().Single(other => GetText(other, "city") == GetText(row, "city"));
 
-    private protected static JsonElement FindMetric(JsonElement response, string metric) => response.GetProperty("metrics")
-        .EnumerateArray().Single(figure => GetText(figure, "metric") == metric);
+    private protected static JsonElement FindMetric(JsonElement response, string metric) =>
+        response.GetProperty("metrics").EnumerateArray().Single(figure => GetText(figure, "metric") == metric);
 
-    private protected static string? GetText(JsonElement element, string name) => element.GetProperty(name).GetString();
+    private protected static string? GetText(JsonElement element, string name) =>
+        element.GetProperty(name).GetString();
 
-    private protected static decimal GetNumber(JsonElement element, string name) => element.GetProperty(name).GetDecimal();
+    private protected static decimal GetNumber(JsonElement element, string name) =>
+        element.GetProperty(name).GetDecimal();
 }
