@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Grains.Rankings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 
@@ -13,8 +12,8 @@ namespace IpMonitor.Dashboard.Workbooks;
 /// its content type.
 /// </summary>
 /// <remarks>
-/// The rows are those of the endpoint's own response, so authorization, scope and numbers are the same. A request
-/// without <c>asOf</c> is answered as of the current position, which the workbook names.
+/// The rows are those of the endpoint's own response, so authorization, scope and numbers are the same, and the foot
+/// names its position.
 /// </remarks>
 internal static class WorkbookEndpoints
 {
@@ -43,9 +42,8 @@ internal static class WorkbookEndpoints
             {
                 var parameters = factory.MethodInfo.GetParameters();
                 var cursor = Array.FindIndex(parameters, parameter => Cursors.Contains(parameter.Name));
-                var asOf = Array.FindIndex(parameters, parameter => parameter.Name == "asOf");
-                return invocation => Respond(
-                    invocation, next, new(parameters.ElementAtOrDefault(cursor), cursor, asOf), create, getNext);
+                var pageParameter = new PageParameter(parameters.ElementAtOrDefault(cursor), cursor);
+                return invocation => Respond(invocation, next, pageParameter, create, getNext);
             })
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
@@ -64,7 +62,7 @@ internal static class WorkbookEndpoints
     private static async ValueTask<object?> Respond<T>(
         EndpointFilterInvocationContext invocation,
         EndpointFilterDelegate next,
-        PageParameters parameters,
+        PageParameter pageParameter,
         Func<WorkbookRequest, T, IAsyncEnumerable<T>, Task<Workbook?>> create,
         Func<T, string?>? getNext)
         where T : class
@@ -76,7 +74,6 @@ internal static class WorkbookEndpoints
             return await next(invocation);
         if (FindLanguage(context.Request) is not { } language)
             return ProblemResults.Create(400, "lang_invalid", context.Request.Query["lang"].ToString());
-        await FixMoment(invocation, parameters);
         var result = await next(invocation);
         if (GetValue<T>(result) is not { } first) return result;
         if (await create(new(context, language), first, ReadPages(first)) is not { } workbook)
@@ -93,21 +90,12 @@ internal static class WorkbookEndpoints
         {
             yield return page;
             while ((getNext is null ? ListPage.GetNext(context) : getNext(page)) is { } cursor
-                && parameters.SetCursor(invocation, cursor))
+                && pageParameter.SetCursor(invocation, cursor))
             {
                 if (GetValue<T>(await next(invocation)) is not { } following) yield break;
                 yield return page = following;
             }
         }
-    }
-
-    // A response without asOf would be of the moment of each read.
-    private static async Task FixMoment(EndpointFilterInvocationContext invocation, PageParameters parameters)
-    {
-        if (parameters.AsOf < 0 || invocation.Arguments[parameters.AsOf] is not null) return;
-        var queries = invocation.HttpContext.RequestServices.GetRequiredService<PointInTimeQueries>();
-        var current = await queries.GetCurrent();
-        invocation.Arguments[parameters.AsOf] = current.Position.ToString(CultureInfo.InvariantCulture);
     }
 
     private static bool AcceptsWorkbook(HttpRequest request) =>
@@ -156,14 +144,14 @@ internal static class WorkbookEndpoints
         },
     };
 
-    /// <summary>The parameters of an endpoint that choose the page and the moment.</summary>
-    private sealed record PageParameters(ParameterInfo? Cursor, int CursorIndex, int AsOf)
+    /// <summary>The parameter of an endpoint that chooses the page; null if it has no pages.</summary>
+    private sealed record PageParameter(ParameterInfo? Cursor, int Index)
     {
         public bool SetCursor(EndpointFilterInvocationContext invocation, string cursor)
         {
             if (Cursor is null) return false;
             var type = Nullable.GetUnderlyingType(Cursor.ParameterType) ?? Cursor.ParameterType;
-            invocation.Arguments[CursorIndex] = Convert.ChangeType(cursor, type, CultureInfo.InvariantCulture);
+            invocation.Arguments[Index] = Convert.ChangeType(cursor, type, CultureInfo.InvariantCulture);
             return true;
         }
     }

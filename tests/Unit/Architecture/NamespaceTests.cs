@@ -68,7 +68,7 @@ public sealed class NamespaceTests
             Silo: Sql
             Dashboard: Operations
         Dashboard.Workbooks
-            Grains: Messages Journal Metrics Rankings
+            Grains: Messages Journal Metrics
             Dashboard: Http
         Dashboard.Spa
             Silo: Configuration

@@ -9,7 +9,8 @@ export interface Download {
 /** Requests a file; its name is that of the response. */
 export async function download(method: string, path: string, body?: Blob): Promise<Download> {
   const response = await fetchResponse(path, { method, body: body ?? null })
-  return { name: nameIn(response.headers.get('content-disposition') ?? ''), content: await response.blob() }
+  const content = await response.blob()
+  return { name: nameIn(response.headers.get('content-disposition') ?? '') || defaultName(content.type), content }
 }
 
 /** Saves a downloaded file. */
@@ -21,5 +22,6 @@ export function saveDownload({ name, content }: Download): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
-const nameIn = (disposition: string) =>
-  decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? '') || 'ipmonitor.xlsx'
+const nameIn = (disposition: string) => decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? '')
+
+const defaultName = (type: string) => `ipmonitor.${type === 'image/png' ? 'png' : 'xlsx'}`

@@ -11,12 +11,7 @@ const ranking: SharedView = {
 
 it('asks for the picture at the shown position in the language and theme of the page', () =>
   expect(chartPath(ranking, 'en', 'dark')).toBe(
-    '/charts/ranking?metric=pledge.amount&period=2026&asOf=461&lang=en&theme=dark&format=png',
-  ))
-
-it('repeats a parameter for each city', () =>
-  expect(chartPath({ ...ranking, chart: 'trend', chartQuery: { city: ['370100', '370300'] } }, 'zh-CN', 'light')).toBe(
-    '/charts/trend?city=370100&city=370300&asOf=461&lang=zh-CN&theme=light&format=png',
+    '/charts/ranking.png?metric=pledge.amount&period=2026&asOf=461&lang=en&theme=dark&scale=2',
   ))
 
 it('asks for the workbook at the shown position, also in the layout of a bulletin', () => {

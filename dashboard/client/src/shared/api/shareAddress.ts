@@ -7,7 +7,7 @@ export type ChartKind = 'ranking' | 'trend' | 'city' | 'campaign'
 export interface SharedView {
   chart: ChartKind
   /** Parameters of the picture beside moment, language and theme. */
-  chartQuery: Record<string, string | string[] | undefined>
+  chartQuery: Record<string, string | undefined>
   /** REST path of the table. */
   table: string
   tableQuery?: Record<string, string | undefined>
@@ -17,9 +17,9 @@ export interface SharedView {
   asOf: string | undefined
 }
 
-/** Path of the picture of a view. */
+/** Path of the picture of a view, with two pixels per CSS pixel: chats and documents enlarge it. */
 export const chartPath = (view: SharedView, lang: string, theme: string): string =>
-  `/charts/${view.chart}${queryString({ ...view.chartQuery, asOf: view.asOf, lang, theme, format: 'png' })}`
+  `/charts/${view.chart}.png${queryString({ ...view.chartQuery, asOf: view.asOf, lang, theme, scale: '2' })}`
 
 /** Path of the workbook of a view. */
 export const workbookPath = (view: SharedView, lang: string, layout?: 'bulletin'): string =>
