@@ -98,7 +98,7 @@ internal static class EventWorkbooks
     private static ExportCell CreateValue(FigureTexts texts, EventRow row) => ExportCell.FromNumber(
         row.Value,
         NumberFormats.WithQualifier(
-            NumberFormats.ForValues("", row.Value), row.Qualifier, texts.Request.IsEnglish));
+            NumberFormats.ForValues("", row.Value), row.Qualifier, texts.Request.Language));
 
     private static string NameOperation(WorkbookRequest request, EventRow row) => row.Op switch
     {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using IpMonitor.Dashboard.Formatting;
 using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
@@ -45,17 +45,8 @@ internal sealed class FigureTexts(WorkbookRequest request, ReferenceSnapshot ref
         : reference.Places.FindUnit(code) is { } unit ? request.NameOf(unit.Name, unit.NameEn)
         : code;
 
-    /// <summary>Returns the label of a unit of measurement; English has none for Chinese measure words.</summary>
-    public string LabelUnit(string unit) => !request.IsEnglish ? unit : unit switch
-    {
-        "元" => "yuan",
-        "天" => "days",
-        "%" => "%",
-        "件/万人" => "per 10k people",
-        "人" or "人次" => "people",
-        "分" => "points",
-        _ => "",
-    };
+    /// <summary>Returns the label of a unit of measurement.</summary>
+    public string LabelUnit(string unit) => NumberFormatter.GetUnitLabel(unit, request.Language);
 
     /// <summary>Adds the unit of a metric to a title.</summary>
     public string WithUnit(string title, Metric metric) => request.WithUnit(title, LabelUnit(metric.Unit));
@@ -68,7 +59,7 @@ internal sealed class FigureTexts(WorkbookRequest request, ReferenceSnapshot ref
     public ExportCell CreateFigure(decimal? value, string format, Qualifier? qualifier = null) =>
         value is null
             ? request.Text("sheet.not_reported")
-            : ExportCell.FromNumber(value, NumberFormats.WithQualifier(format, qualifier, request.IsEnglish));
+            : ExportCell.FromNumber(value, NumberFormats.WithQualifier(format, qualifier, request.Language));
 
     /// <summary>Creates a change whose unit is in the header.</summary>
     public static ExportCell CreateChange(Comparison? comparison) =>
@@ -88,67 +79,18 @@ internal sealed class FigureTexts(WorkbookRequest request, ReferenceSnapshot ref
     public static ExportCell CreateRank(int? rank) =>
         rank is null ? None : ExportCell.FromNumber(rank, NumberFormats.Plain);
 
-    /// <summary>Describes the definition of a metric (统计口径) and who reports it.</summary>
-    public string Define(Metric metric, int? populationYear = null)
-    {
-        string Input(string? code) => NameMetric(code);
-        string?[] parts =
-        [
-            metric.Kind switch
-            {
-                MetricKind.Sum => request.Text("sheet.kind.sum"),
-                MetricKind.Level => request.Text("sheet.kind.level"),
-                MetricKind.Mean => request.Text("sheet.kind.mean"),
-                MetricKind.Ratio => request.Text(
-                    "sheet.kind.ratio", Input(metric.Numerator), Input(metric.Denominator)),
-                MetricKind.PerCapita => request.Text("sheet.kind.percapita", Input(metric.Numerator)),
-                MetricKind.Coverage => request.Text("sheet.kind.coverage"),
-                _ => request.Text("sheet.kind.composite"),
-            },
-            metric.Better switch
-            {
-                BetterDirection.Higher => request.Text("sheet.better.higher"),
-                BetterDirection.Lower => request.Text("sheet.better.lower"),
-                _ => request.Text("sheet.better.none"),
-            },
-            populationYear is { } year
-                ? request.Text("sheet.population", year.ToString(CultureInfo.InvariantCulture))
-                : null,
-            request.Text("sheet.reporter", metric.Source ?? request.Text("sheet.reported_by_cities")),
-        ];
-        return request.Text(
-            "sheet.definition", NameOf(metric), string.Join(request.IsEnglish ? "; " : "；", parts.OfType<string>()));
-    }
+    /// <summary>Describes the definition of a metric (统计口径) and its sources.</summary>
+    public string Define(Metric metric, int? populationYear = null) => request.Text(
+        "sheet.definition", NameOf(metric),
+        new DefinitionFormatter(reference.Catalogue, request.Language).Format(metric, populationYear));
 
-    /// <summary>Formats a period: 2026年8月, August 2026.</summary>
-    public string FormatPeriod(string text)
-    {
-        if (reference.Campaigns.FindPeriod(text) is not { } period) return text;
-        var (start, end, isEnglish) = (period.Start, period.End, request.IsEnglish);
-        return period.Kind switch
-        {
-            PeriodKind.Year => isEnglish ? $"{start.Year}" : $"{start.Year}年",
-            PeriodKind.Quarter when isEnglish => $"Q{(start.Month + 2) / 3} {start.Year}",
-            PeriodKind.Quarter => $"{start.Year}年{"一二三四"[(start.Month - 1) / 3]}季度",
-            PeriodKind.Month when isEnglish => start.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
-            PeriodKind.Month => $"{start.Year}年{start.Month}月",
-            PeriodKind.Week when isEnglish => $"Week {ISOWeek.GetWeekOfYear(start)}, {ISOWeek.GetYear(start)}",
-            PeriodKind.Week => $"{ISOWeek.GetYear(start)}年第{ISOWeek.GetWeekOfYear(start)}周",
-            PeriodKind.Day => FormatDay(start),
-            PeriodKind.YearToDate when isEnglish => $"{start.Year} to {FormatDay(end)}",
-            PeriodKind.YearToDate => $"{start.Year}年截至{end.Month}月{end.Day}日",
-            PeriodKind.Range => isEnglish
-                ? $"{FormatDay(start)} – {FormatDay(end)}"
-                : $"{FormatDay(start)}至{FormatDay(end)}",
-            _ => reference.Campaigns.Find(text) is { } campaign ? request.NameOf(campaign.Name, campaign.NameEn) : text,
-        };
-    }
+    /// <summary>Formats a period: 2026年8月, August 2026; a campaign is named.</summary>
+    public string FormatPeriod(string text) =>
+        reference.Campaigns.Find(text) is { } campaign ? request.NameOf(campaign.Name, campaign.NameEn)
+        : reference.Campaigns.FindPeriod(text) is { } period ? PeriodFormatter.Format(period, request.Language)
+        : text;
 
     /// <summary>Joins the parts of a title.</summary>
     public static string Title(params IEnumerable<string> parts) =>
         string.Join("  ", parts.Where(part => part.Length > 0));
-
-    private string FormatDay(DateOnly day) => request.IsEnglish
-        ? day.ToString("d MMM yyyy", CultureInfo.InvariantCulture)
-        : $"{day.Year}年{day.Month}月{day.Day}日";
 }

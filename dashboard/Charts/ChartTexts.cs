@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using IpMonitor.Dashboard.Formatting;
 using IpMonitor.Dashboard.Http;
@@ -106,63 +105,13 @@ internal sealed class ChartTexts(string language)
         };
     }
 
-    /// <summary>Describes the way a metric is calculated.</summary>
-    public string Kind(Metric metric, MetricCatalogue catalogue)
-    {
-        string NameOf(string? code) => code is not null && catalogue.Find(code) is { } found ? Name(found) : "";
-        return Format(metric.Kind switch
-        {
-            MetricKind.Sum => MessageArgument.Message("chart.kind_sum"),
-            MetricKind.Level => MessageArgument.Message("chart.kind_level"),
-            MetricKind.Mean => MessageArgument.Message("chart.kind_mean"),
-            MetricKind.Ratio => MessageArgument.Message(
-                "chart.kind_ratio", NameOf(metric.Numerator), NameOf(metric.Denominator)),
-            MetricKind.PerCapita => MessageArgument.Message("chart.kind_percapita", NameOf(metric.Numerator)),
-            MetricKind.Coverage => MessageArgument.Message("chart.kind_coverage"),
-            _ => MessageArgument.Message("chart.kind_composite"),
-        });
-    }
+    /// <summary>Describes the definition (统计口径) and the sources of a metric.</summary>
+    public string Definition(Metric metric, MetricCatalogue catalogue, int? populationYear = null) =>
+        Definition(new DefinitionFormatter(catalogue, language).Format(metric, populationYear));
 
-    /// <summary>Describes the definition (统计口径) and the source of a metric in one line.</summary>
-    public string Definition(Metric metric, MetricCatalogue catalogue, int? populationYear = null)
-    {
-        var better = Format(metric.Better switch
-        {
-            BetterDirection.Higher => MessageArgument.Message("chart.better_higher"),
-            BetterDirection.Lower => MessageArgument.Message("chart.better_lower"),
-            _ => MessageArgument.Message("chart.better_none"),
-        });
-        string?[] parts =
-        [
-            Kind(metric, catalogue),
-            better,
-            populationYear is { } year ? Format(MessageArgument.Message("chart.population", $"{year}")) : null,
-            metric.Kind is MetricKind.Level or MetricKind.PerCapita
-                ? Format(MessageArgument.Message("chart.readings"))
-                : null,
-        ];
-        return Format(MessageArgument.Message(
-            "chart.definition", string.Join(IsEnglish ? ", " : "，", parts.OfType<string>()),
-            List(GetSources(metric, catalogue))));
-    }
-
-    /// <summary>Describes the definitions and sources of several metrics, those of one kind together.</summary>
+    /// <summary>Describes the definitions and sources of several metrics.</summary>
     public string Definitions(IReadOnlyCollection<Metric> metrics, MetricCatalogue catalogue) =>
-        Format(MessageArgument.Message(
-            "chart.definition",
-            string.Join(IsEnglish ? "; " : "；", metrics.GroupBy(metric => Kind(metric, catalogue))
-                .Select(group => group.Key + (IsEnglish ? " (" : "（") + List(group.Select(Name))
-                    + (IsEnglish ? ")" : "）"))),
-            List(metrics.SelectMany(metric => GetSources(metric, catalogue)).Distinct())));
+        Definition(new DefinitionFormatter(catalogue, language).Format(metrics));
 
-    // A derived metric has the sources of its inputs.
-    private IEnumerable<string> GetSources(Metric metric, MetricCatalogue catalogue)
-    {
-        ImmutableArray<string> inputs = metric.Indicators.IsEmpty
-            ? [.. new[] { metric.Numerator, metric.Denominator }.OfType<string>()]
-            : [.. metric.Indicators.Select(indicator => indicator.Metric)];
-        return inputs.DefaultIfEmpty(metric.Code)
-            .Select(code => catalogue.Find(code)?.Source ?? Format(MessageArgument.Message("chart.reported")))
-            .Distinct();
-    }
+    private string Definition(string text) => Format(MessageArgument.Message("chart.definition", text));
 }

@@ -135,8 +135,8 @@ internal static class NumberFormatter
         return new(1, "", UnscaledDecimals);
     }
 
-    // Derived figures have ten decimals.
-    private static int GetMaxDecimals(string unit) => unit is "%" or "天" or "件/万人" or "分" ? 2 : UnscaledDecimals;
+    /// <summary>Returns the maximum number of decimals of a unit; derived figures have ten.</summary>
+    public static int GetMaxDecimals(string unit) => unit is "%" or "天" or "件/万人" or "分" ? 2 : UnscaledDecimals;
 
     private static string AddAffixes(string number, string word, string unit, string language, Qualifier? qualifier)
     {
@@ -152,7 +152,8 @@ internal static class NumberFormatter
     private static int CountWholeDigits(decimal size) =>
         decimal.Truncate(size).ToString(CultureInfo.InvariantCulture) is var text && text == "0" ? 1 : text.Length;
 
-    private static int CountDecimals(decimal value, int most)
+    /// <summary>Returns the number of decimals that a value needs, at most a number.</summary>
+    public static int CountDecimals(decimal value, int most)
     {
         var rounded = Math.Round(Math.Abs(value), most, MidpointRounding.AwayFromZero);
         return Enumerable.Range(0, most + 1).First(places => Math.Round(rounded, places) == rounded);

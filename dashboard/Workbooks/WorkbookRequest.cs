@@ -14,6 +14,9 @@ internal sealed class WorkbookRequest(HttpContext context, string language)
     /// <summary>The context of the request.</summary>
     public HttpContext Context => context;
 
+    /// <summary>The language of the texts.</summary>
+    public string Language => language;
+
     /// <summary>True if the texts are English, false if Chinese.</summary>
     public bool IsEnglish => language == ResponseLanguage.English;
 

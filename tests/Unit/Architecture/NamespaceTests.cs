@@ -69,7 +69,7 @@ public sealed class NamespaceTests
             Dashboard: Operations
         Dashboard.Workbooks
             Grains: Messages Journal Metrics
-            Dashboard: Http
+            Dashboard: Formatting Http
         Dashboard.Spa
             Silo: Configuration
             Dashboard: Http Operations
@@ -96,9 +96,9 @@ public sealed class NamespaceTests
             Dashboard: . Http Security Security.Authentication Security.Authorization Operations Workbooks
         Dashboard.Api
             Grains: Messages Projections Campaigns Journal Live Metrics Rankings Reference Targets
-            Dashboard: . Security Security.Authorization Spa Http Operations Workbooks
+            Dashboard: . Formatting Security Security.Authorization Spa Http Operations Workbooks
         Dashboard.Formatting
-            Grains: Metrics
+            Grains: Messages Metrics
             Dashboard: Http
         Dashboard.Charts
             Grains: Messages Campaigns Journal Live Metrics Rankings Reference Targets

@@ -8,14 +8,14 @@ public sealed class ChartTextsTests
 {
     private static readonly string[] SharedKeys =
     [
-        "chart.better_higher", "chart.better_lower", "chart.better_none", "chart.cell_not_reported", "chart.city",
-        "chart.demo", "chart.kind_composite", "chart.kind_coverage", "chart.kind_level", "chart.kind_mean",
-        "chart.kind_sum", "chart.light_done", "chart.light_green", "chart.light_met", "chart.light_missed",
-        "chart.light_near", "chart.light_red", "chart.light_unknown", "chart.light_yellow", "chart.line_actual",
-        "chart.line_due", "chart.line_last_year", "chart.low_base", "chart.mom", "chart.province_rank", "chart.rank",
-        "chart.rank_new", "chart.rank_same", "chart.ranks_below", "chart.readings", "chart.reported", "chart.target",
-        "chart.target_unknown", "chart.tie", "chart.value", "chart.year_end", "chart.yoy", "chart.ytd",
-        "chart.ytd_yoy",
+        "chart.cell_not_reported", "chart.city", "chart.demo", "chart.light_done", "chart.light_green",
+        "chart.light_met", "chart.light_missed", "chart.light_near", "chart.light_red", "chart.light_unknown",
+        "chart.light_yellow", "chart.line_actual", "chart.line_due", "chart.line_last_year", "chart.low_base",
+        "chart.mom", "chart.province_rank", "chart.rank", "chart.rank_new", "chart.rank_same", "chart.ranks_below",
+        "chart.target", "chart.target_unknown", "chart.tie", "chart.value", "chart.year_end", "chart.yoy",
+        "chart.ytd", "chart.ytd_yoy", "definition.better_higher", "definition.better_lower", "definition.better_none",
+        "definition.kind_composite", "definition.kind_coverage", "definition.kind_level", "definition.kind_mean",
+        "definition.kind_sum", "definition.readings", "definition.reported",
     ];
 
     [Theory]

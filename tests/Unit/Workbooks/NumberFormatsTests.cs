@@ -1,3 +1,4 @@
+using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Metrics;
 
@@ -16,13 +17,13 @@ public sealed class NumberFormatsTests
         Assert.Equal(expected, NumberFormats.ForValues(unit, values.Select(value => (decimal?)value)));
 
     [Theory]
-    [InlineData(Qualifier.About, false, "\"约\"#,##0")]
-    [InlineData(Qualifier.Over, false, "#,##0\"余\"")]
-    [InlineData(Qualifier.About, true, "\"about \"#,##0")]
-    [InlineData(Qualifier.Over, true, "\"over \"#,##0")]
-    [InlineData(Qualifier.Exact, true, "#,##0")]
-    public void A_qualifier_is_a_literal_of_the_format(Qualifier qualifier, bool isEnglish, string expected) =>
-        Assert.Equal(expected, NumberFormats.WithQualifier(NumberFormats.Whole, qualifier, isEnglish));
+    [InlineData(Qualifier.About, ResponseLanguage.Chinese, "\"约\"#,##0")]
+    [InlineData(Qualifier.Over, ResponseLanguage.Chinese, "#,##0\"余\"")]
+    [InlineData(Qualifier.About, ResponseLanguage.English, "\"about \"#,##0")]
+    [InlineData(Qualifier.Over, ResponseLanguage.English, "\"over \"#,##0")]
+    [InlineData(Qualifier.Exact, ResponseLanguage.English, "#,##0")]
+    public void A_qualifier_is_a_literal_of_the_format(Qualifier qualifier, string language, string expected) =>
+        Assert.Equal(expected, NumberFormats.WithQualifier(NumberFormats.Whole, qualifier, language));
 
     [Fact]
     public void A_unit_is_added_to_each_part_of_a_format() =>
