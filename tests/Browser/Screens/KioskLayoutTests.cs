@@ -17,7 +17,7 @@ public sealed class KioskLayoutTests(BrowserSession browser, DemoServerFixture d
         await demo.StartTask;
         var id = await demo.ControlRoom.PairScreen("大屏", language, ControlRoomClient.SampleScenes);
         var wall = await demo.OpenPage(browser, language, width, height);
-        await demo.Navigate(wall, $"/screens/{id}", theme);
+        await demo.Load(wall, $"/screens/{id}", theme);
         var faults = new List<string>();
         foreach (dynamic scene in ControlRoomClient.SampleScenes)
         {
