@@ -11,6 +11,7 @@ public sealed class KioskLayoutTests(BrowserSession browser, DemoServerFixture d
     [InlineData("dark", "en", 1080, 1920)]
     [InlineData("light", "en", 3840, 2160)]
     [InlineData("dark", "zh-CN", 6656, 1792)]
+    [InlineData("dark", "zh-CN", 390, 844)]
     public async Task Scenes_are_legible_from_five_metres_and_nothing_overflows(
         string theme, string language, int width, int height)
     {
