@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -13,7 +14,7 @@ public static class ScreenDecider
     private const int MaxTextLength = 300;
     private const int MaxUrlLength = 500;
 
-    private static readonly HashSet<string> SampleNames =
+    private static readonly ImmutableArray<string> SampleNames =
         [.. ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue.All
             .Where(metric => metric.Kind == MetricKind.Composite)
             .Select(metric => metric.Name)];

@@ -49,7 +49,7 @@ public sealed class DemoServerFixture : IAsyncDisposable
     internal Task Load(IPage page, string path, string theme) =>
         RunUntilAtRest(page, () => page.GotoAsync(GetAddress(path, theme)));
 
-    /// <summary>Opens a path in a page that is loaded, as the back button does, and waits as <see cref="Load"/>.</summary>
+    /// <summary>Opens a path in a loaded page, as the back button does, and waits like <see cref="Load"/>.</summary>
     internal Task Navigate(IPage page, string path, string theme) =>
         page.Url == BlankPage ? Load(page, path, theme) : RunUntilAtRest(page, () => page.EvaluateAsync("""
             address => {
