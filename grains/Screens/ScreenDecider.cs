@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
@@ -13,9 +14,14 @@ public static class ScreenDecider
     private const int MaxTextLength = 300;
     private const int MaxUrlLength = 500;
 
+    private static readonly ImmutableArray<string> SampleNames =
+        [.. ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn).Catalogue.All
+            .Where(metric => metric.Kind == MetricKind.Composite)
+            .Select(metric => metric.Name)];
+
     /// <summary>
     /// Creates a newly paired screen. Its playlist has rankings, each city in turn, the feed, and the current or next
-    /// campaign.
+    /// campaign. It does not begin with a built-in composite metric, which is a sample.
     /// </summary>
     public static ScreenState CreateDefault(
         string id, string name, string group, ReferenceSnapshot reference, DateOnly today)
@@ -24,7 +30,8 @@ public static class ScreenDecider
         var ranked = reference.Catalogue.All
             .Where(metric => metric.IsRanked)
             .OrderByDescending(metric => metric.Kind == MetricKind.Composite)
-            .Take(2);
+            .Take(2)
+            .OrderBy(metric => SampleNames.Contains(metric.Name));
         Scene[] scenes =
         [
             .. ranked.Select((metric, i) => new Scene($"ranking-{i + 1}", SceneKind.Ranking, 40, Metric: metric.Code)),

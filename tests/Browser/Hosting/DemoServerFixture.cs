@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IpMonitor.Testing;
 using IpMonitor.Testing.Hosting;
 using Microsoft.Playwright;
@@ -12,6 +13,8 @@ public sealed class DemoServerFixture : IAsyncDisposable
     // axe-core is a development dependency of the client.
     private static readonly string AxeScript =
         Path.Combine(Repository.Root, "dashboard", "client", "node_modules", "axe-core", "axe.min.js");
+
+    private const string BlankPage = "about:blank";
 
     private readonly Lazy<Task> _started;
     private DashboardServer? _server;
@@ -34,29 +37,32 @@ public sealed class DemoServerFixture : IAsyncDisposable
         BrowserSession browser, string language, int width, int height, bool signedIn = false)
     {
         await StartTask;
-        var page = await browser.Open(new Uri("about:blank"), width, height, language);
-        // The network is never idle for Playwright while the request of a shared worker's script is open.
+        var page = await browser.Open(new Uri(BlankPage), width, height, language);
+        // Playwright reports the request of a shared worker's script as open while the worker runs.
         await BrowserSession.UseOwnConnection(page);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         if (signedIn) await page.Context.AddCookiesAsync([_administrator]);
         return page;
     }
 
-    /// <summary>Navigates a page to a path and waits until its content has loaded and is at rest.</summary>
-    internal async Task Navigate(IPage page, string path, string theme)
-    {
-        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        await page.GotoAsync(new Uri(Server.Address, $"{path}{separator}theme={theme}").ToString());
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await WaitUntilLoaded(page);
-        await WaitForAnimations(page);
-    }
+    /// <summary>Loads a path in a page and waits until its content has loaded and is at rest.</summary>
+    internal Task Load(IPage page, string path, string theme) =>
+        RunUntilAtRest(page, () => page.GotoAsync(GetAddress(path, theme)));
+
+    /// <summary>Opens a path in a loaded page, as the back button does, and waits like <see cref="Load"/>.</summary>
+    internal Task Navigate(IPage page, string path, string theme) =>
+        page.Url == BlankPage ? Load(page, path, theme) : RunUntilAtRest(page, () => page.EvaluateAsync("""
+            address => {
+              history.pushState(null, '', address)
+              dispatchEvent(new PopStateEvent('popstate'))
+            }
+            """, GetAddress(path, theme)));
 
     /// <summary>Waits until a page shows content and nothing in it is loading.</summary>
     internal static Task WaitUntilLoaded(IPage page) => page.WaitForFunctionAsync("""
         () => {
           const main = document.querySelector('main')
-          return main?.innerText.trim() && !main.querySelector('[data-answer=loading]')
+          return main?.innerText.trim() && !main.querySelector('[data-answer=loading], [data-live=connecting]')
         }
         """);
 
@@ -84,6 +90,45 @@ public sealed class DemoServerFixture : IAsyncDisposable
             """);
         return violations.Select(violation => $"{where}: {violation}");
     }
+
+    private string GetAddress(string path, string theme)
+    {
+        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        return new Uri(Server.Address, $"{path}{separator}theme={theme}").ToString();
+    }
+
+    // At rest: two frames after its content has loaded, no request of the page is open.
+    private static async Task RunUntilAtRest(IPage page, Func<Task> open)
+    {
+        var requests = new ConcurrentDictionary<Microsoft.Playwright.IRequest, bool>();
+        page.Request += Add;
+        page.RequestFinished += Remove;
+        page.RequestFailed += Remove;
+        try
+        {
+            await open();
+            do
+            {
+                await WaitForFrames(page);
+                await WaitUntilLoaded(page);
+                await WaitForFrames(page);
+            }
+            while (!requests.IsEmpty);
+        }
+        finally
+        {
+            page.Request -= Add;
+            page.RequestFinished -= Remove;
+            page.RequestFailed -= Remove;
+        }
+        await WaitForAnimations(page);
+
+        void Add(object? sender, Microsoft.Playwright.IRequest request) => requests[request] = true;
+        void Remove(object? sender, Microsoft.Playwright.IRequest request) => requests.TryRemove(request, out _);
+    }
+
+    private static Task WaitForFrames(IPage page) => page.EvaluateAsync(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
 
     private async Task Start()
     {

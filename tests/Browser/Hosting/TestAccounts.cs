@@ -41,10 +41,14 @@ internal sealed class TestAccounts(DashboardServer server) : IDisposable
     }
 
     /// <summary>Returns the session cookie of an administrator.</summary>
-    public async Task<Cookie> GetAdministratorCookie()
+    public async Task<Cookie> GetAdministratorCookie() => CreateCookie(await SignInAsAdministrator());
+
+    /// <summary>Creates an account and signs it in; returns its session cookie.</summary>
+    public async Task<Cookie> CreateSession(string name, string role, string? city = null)
     {
-        var parts = (await SignInAsAdministrator()).Split('=', 2);
-        return new() { Name = parts[0], Value = parts[1], Url = server.Address.ToString() };
+        var password = await CreateAccountWithPassword(name, role, city);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        return CreateCookie(await SignInForCookie(http, name, password));
     }
 
     /// <summary>Creates an account; returns its initial password.</summary>
@@ -84,6 +88,12 @@ internal sealed class TestAccounts(DashboardServer server) : IDisposable
         await SignInAsAdministrator();
         using var response = await _http.DeleteAsync(new Uri($"/api/v1/accounts/{name}/sessions", UriKind.Relative));
         Assert.True(response.IsSuccessStatusCode);
+    }
+
+    private Cookie CreateCookie(string text)
+    {
+        var parts = text.Split('=', 2);
+        return new() { Name = parts[0], Value = parts[1], Url = server.Address.ToString() };
     }
 
     private async Task<string> SignInAsAdministrator()

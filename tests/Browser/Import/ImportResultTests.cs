@@ -2,14 +2,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using IpMonitor.BrowserTests.Hosting;
-using IpMonitor.Testing.Hosting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace IpMonitor.BrowserTests.Import;
 
 /// <summary>Tests how the import page shows the result of a check, with fixed responses.</summary>
-public sealed class ImportResultTests(BrowserSession browser) : IClassFixture<BrowserSession>
+public sealed class ImportResultTests(BrowserSession browser, SharedServerFixture shared)
+    : IClassFixture<BrowserSession>, IClassFixture<SharedServerFixture>
 {
     private const string Zibo = "370300";
     private static readonly byte[] File = Encoding.UTF8.GetBytes("市,指标,数值\n淄博市,走访企业,12\n");
@@ -27,8 +27,7 @@ public sealed class ImportResultTests(BrowserSession browser) : IClassFixture<Br
     [Fact]
     public async Task Answers_are_sent_with_the_same_file_until_nothing_is_open()
     {
-        await using var server = await DashboardHost.Start();
-        var page = await OpenPage(server);
+        var page = await OpenPage();
         var requests = await Respond(page, query => query.Contains("answer=", StringComparison.Ordinal)
             ? CreateResponse([], [])
             : CreateResponse([ColumnQuestion], []));
@@ -54,8 +53,7 @@ public sealed class ImportResultTests(BrowserSession browser) : IClassFixture<Br
     [Fact]
     public async Task The_chosen_form_is_picked_and_checked_without_earlier_answers()
     {
-        await using var server = await DashboardHost.Start();
-        var page = await OpenPage(server);
+        var page = await OpenPage();
         var requests = await Respond(page, query => query.Contains("form=series", StringComparison.Ordinal)
             ? CreateResponse([], [])
             : CreateResponse([FormQuestion, ColumnQuestion], []));
@@ -72,8 +70,7 @@ public sealed class ImportResultTests(BrowserSession browser) : IClassFixture<Br
     [Fact]
     public async Task A_failed_second_check_keeps_the_answers()
     {
-        await using var server = await DashboardHost.Start();
-        var page = await OpenPage(server);
+        var page = await OpenPage();
         await Respond(page, query => query.Contains("answer=", StringComparison.Ordinal)
             ? null
             : CreateResponse([ColumnQuestion], []));
@@ -87,8 +84,7 @@ public sealed class ImportResultTests(BrowserSession browser) : IClassFixture<Br
     [Fact]
     public async Task A_check_asks_for_texts_in_the_language_of_the_page()
     {
-        await using var server = await DashboardHost.Start();
-        var page = await OpenPage(server);
+        var page = await OpenPage();
         await page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
         var request = await page.RunAndWaitForRequestAsync(
             () => ChooseFile(page), request => request.Url.Contains("/api/v1/imports?", StringComparison.Ordinal));
@@ -98,8 +94,7 @@ public sealed class ImportResultTests(BrowserSession browser) : IClassFixture<Br
     [Fact]
     public async Task A_waiting_file_shows_its_place_in_the_queue()
     {
-        await using var server = await DashboardHost.Start();
-        var page = await OpenPage(server);
+        var page = await OpenPage();
         var place = 4;
         var validated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await page.RouteAsync("**/api/v1/imports/progress?upload=*", route => route.FulfillAsync(new()
@@ -130,8 +125,7 @@ public sealed class ImportResultTests(BrowserSession browser) : IClassFixture<Br
     [InlineData(390, 844, "dark")]
     public async Task A_click_opens_the_cell_with_its_neighbours_in_every_size(int width, int height, string theme)
     {
-        await using var server = await DashboardHost.Start();
-        var page = await OpenPage(server);
+        var page = await OpenPage();
         await page.SetViewportSizeAsync(width, height);
         await page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme }", theme);
         await Respond(page, _ => CreateResponse([FormQuestion, ColumnQuestion], [
@@ -163,8 +157,7 @@ public sealed class ImportResultTests(BrowserSession browser) : IClassFixture<Br
         }
     }
 
-    private Task<IPage> OpenPage(DashboardServer server) =>
-        TestAccounts.OpenSignedInPage(browser, server, "/data", "zibo", "bureau", Zibo);
+    private Task<IPage> OpenPage() => shared.OpenSignedInPage(browser, "/data", "zibo", "bureau", Zibo);
 
     // Records the query and body of each check; a null response is a full queue.
     private static async Task<List<(string Query, byte[]? Body)>> Respond(IPage page, Func<string, object?> respond)

@@ -98,7 +98,7 @@ public sealed class LiveStatusTests(BrowserSession browser) : IClassFixture<Brow
     [Fact]
     public async Task A_silent_source_a_lost_connection_and_no_news_are_shown_differently()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         await Post(server, "1", "370300", "pledge.count", 10);
         var page = await browser.Open(new Uri("about:blank"));
         var interceptor = await HubMessageInterceptor.Attach(page);

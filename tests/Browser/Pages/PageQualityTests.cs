@@ -48,7 +48,8 @@ public sealed class PageQualityTests(BrowserSession browser, DemoServerFixture d
             // Visits each page in two of the four turns, a wide and a narrow one: all of them would take ten minutes.
             if ((i - turn) % 4 is not (0 or 1 or -3)) continue;
             currentPath = path;
-            await demo.Navigate(page, path, theme);
+            // The wide turns load each page; the narrow ones open it from another page, which is quicker.
+            await (width > 1000 ? demo.Load(page, path, theme) : demo.Navigate(page, path, theme));
             faults.AddRange(await DemoServerFixture.FindAccessibilityViolations(page, path));
             if (await MeasureOverflow(page) is > 0 and var overflow)
                 faults.Add($"{path}: {overflow}px wider than the window");
@@ -63,15 +64,12 @@ public sealed class PageQualityTests(BrowserSession browser, DemoServerFixture d
         }
     }
 
-    [Theory]
-    [InlineData(1920, 1080)]
-    [InlineData(3840, 2160)]
-    [InlineData(390, 844)]
-    public async Task No_page_overflows_horizontally_or_logs_an_error(int width, int height)
+    [Fact]
+    public async Task No_page_overflows_horizontally_or_logs_an_error_in_any_width()
     {
         await demo.StartTask;
         var errors = new List<string>();
-        var page = await browser.Open(new Uri("about:blank"), width, height);
+        var page = await browser.Open(new Uri("about:blank"));
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !message.Location.Contains(UnknownPath, StringComparison.Ordinal))
@@ -85,12 +83,17 @@ public sealed class PageQualityTests(BrowserSession browser, DemoServerFixture d
         page.PageError += (_, error) => errors.Add(error);
         string[] paths =
             ["/", "/cities/370300?period=2024", "/campaigns", "/campaigns/publicity-week-2025", UnknownPath];
+        (int Width, int Height)[] sizes = [(3840, 2160), (390, 844), (1920, 1080)];
         foreach (var path in paths)
         {
             await page.GotoAsync(new Uri(demo.Server.Address, path).ToString());
             await DemoServerFixture.WaitUntilLoaded(page);
             await page.EvaluateAsync("() => document.fonts.ready");
-            Assert.InRange(await MeasureOverflow(page), int.MinValue, 0);
+            foreach (var (width, height) in sizes)
+            {
+                await page.SetViewportSizeAsync(width, height);
+                Assert.InRange(await MeasureOverflow(page), int.MinValue, 0);
+            }
             Assert.Empty(errors);
         }
     }

@@ -11,13 +11,14 @@ public sealed class KioskLayoutTests(BrowserSession browser, DemoServerFixture d
     [InlineData("dark", "en", 1080, 1920)]
     [InlineData("light", "en", 3840, 2160)]
     [InlineData("dark", "zh-CN", 6656, 1792)]
+    [InlineData("dark", "zh-CN", 390, 844)]
     public async Task Scenes_are_legible_from_five_metres_and_nothing_overflows(
         string theme, string language, int width, int height)
     {
         await demo.StartTask;
         var id = await demo.ControlRoom.PairScreen("大屏", language, ControlRoomClient.SampleScenes);
         var wall = await demo.OpenPage(browser, language, width, height);
-        await demo.Navigate(wall, $"/screens/{id}", theme);
+        await demo.Load(wall, $"/screens/{id}", theme);
         var faults = new List<string>();
         foreach (dynamic scene in ControlRoomClient.SampleScenes)
         {

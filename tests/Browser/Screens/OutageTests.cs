@@ -104,7 +104,7 @@ public sealed class OutageTests(BrowserSession browser) : IClassFixture<BrowserS
     [Fact]
     public async Task Without_HTTPS_a_screen_says_so_keeps_its_scenes_in_memory_and_stores_nothing()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         await PostFigures(server);
         var controlRoom = new ControlRoomClient(server);
         var (wall, id) = await PairWall(

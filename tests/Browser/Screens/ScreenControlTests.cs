@@ -12,7 +12,7 @@ public sealed class ScreenControlTests(BrowserSession browser) : IClassFixture<B
     [Fact]
     public async Task An_organizer_pairs_and_directs_a_screen_that_survives_a_lost_network()
     {
-        await using var server = await DashboardProcess.Start();
+        await using var server = await DashboardHost.Start();
         await Post(server, "1", "370100", "pledge.count", 30, date: "2025-04-21", campaign: "publicity-week-2025");
         await Post(server, "2", "370300", "pledge.count", 10, date: "2025-04-21", campaign: "publicity-week-2025");
         var wall = await browser.Open(new Uri(server.Address, "/screens"));

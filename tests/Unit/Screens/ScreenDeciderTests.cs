@@ -30,6 +30,18 @@ public sealed class ScreenDeciderTests
         Assert.Null(ScreenDecider.Update(screen, CreateSetup(screen), Reference).Error);
     }
 
+    [Theory]
+    [InlineData("综合考核得分（样例）", false)]
+    [InlineData("全省知识产权工作评价", true)]
+    public void A_new_screen_begins_with_a_score_of_the_province_but_with_no_sample(string name, bool isFirst)
+    {
+        var schemes = ReferenceSnapshot.BuiltIn["schemes.json"].Replace(
+            "综合考核得分（样例）", name, StringComparison.Ordinal);
+        var reference = ReferenceSnapshot.Read(ReferenceSnapshot.BuiltIn.SetItem("schemes.json", schemes));
+        var screen = ScreenDecider.CreateDefault("s1", "一楼大厅", "", reference, new(2025, 4, 20));
+        Assert.Equal(isFirst, screen.Scenes[0].Metric == "score.overall");
+    }
+
     [Fact]
     public void Update_applies_changes_and_releases_a_removed_scene()
     {

@@ -20,7 +20,7 @@ import SubmissionRows from '@/features/submissions/SubmissionRows.vue'
 import UnreportedList from '@/features/submissions/UnreportedList.vue'
 import SceneSlot from '@/features/screens/SceneSlot.vue'
 import { api } from '@/shared/api/api'
-import { loadCatalogue, useCatalogue } from '@/shared/api/catalogue'
+import { loadCatalogue, refreshCatalogue, useCatalogue } from '@/shared/api/catalogue'
 import { i18n } from '@/shared/i18n/i18n'
 import { zh } from '@/shared/i18n/messages/zh-CN'
 import AccountsPage from '@/features/accounts/AccountsPage.vue'
@@ -36,6 +36,7 @@ import ReferencePage from '@/features/reference/ReferencePage.vue'
 import ReviewPage from '@/features/submissions/ReviewPage.vue'
 import ChangeText from '@/shared/components/ChangeText.vue'
 import ScreenPage from '@/features/screens/ScreenPage.vue'
+import App from './App.vue'
 
 /** Data of the topics that have answered. All other topics and all requests are pending. */
 const topics = vi.hoisted(() => {
@@ -99,11 +100,11 @@ beforeAll(async () => {
 })
 afterAll(() => vi.useRealTimers())
 
+const createTestRouter = () =>
+  createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: { render: () => null } }] })
+
 async function rendered(component: Component, props: object = {}, path = '/') {
-  const router = createRouter({
-    history: createMemoryHistory(),
-    routes: [{ path: '/:rest(.*)*', component: { render: () => null } }],
-  })
+  const router = createTestRouter()
   await router.push(path)
   return renderToString(
     createSSRApp({ render: () => h(component, props) })
@@ -192,7 +193,6 @@ const whole: [string, Component, object, string][] = [
     '/screens/s',
   ]),
 ]
-
 test.each(whole)('%s shows that it is loading before the first response', async (_, component, props, path) => {
   const shown = await rendered(component, props, path)
   expect(shown).toContain(zh.state.loading)
@@ -222,9 +222,27 @@ test('an empty store shows loading until it is known whether there are events', 
   expect(await rendered(RankingPage, {}, '/?metric=m')).toContain('first-steps')
 })
 
+test('the totals of a visit name their period and the number of cities behind them', async () => {
+  topics.set('province/2026', { metrics: [{ ...figure, metric: 'pledge.amount', cities: 1 }] })
+  vi.mocked(api.metrics).mockResolvedValue([metric, { ...metric, code: 'pledge.amount' }] as never)
+  refreshCatalogue()
+  await vi.waitUntil(() => useCatalogue().metricOf('pledge.amount'))
+  const scene = { id: 'a', kind: 'visit', title: '热烈欢迎' }
+  const shown = await rendered(SceneSlot, { scene, round: 0, now: 0, isRehearsal: false }, '/screens/s')
+  for (const text of ['4,711', '全省合计 · 2026年', '1/1市已报送']) expect(shown).toContain(text)
+})
+
 test('a moment is not shown as past before its response', async () => {
   const shown = await rendered(RankingPage, {}, '/?metric=m&asOf=2026-04-01')
   expect(shown).not.toContain('data-live="past"')
+})
+
+test('no header is shown before the first page is known', async () => {
+  const router = createTestRouter()
+  const shown = () => renderToString(createSSRApp(App).use(router).use(i18n))
+  expect(await shown()).not.toContain('<header')
+  await router.push('/')
+  expect(await shown()).toContain('<header')
 })
 
 test('a city page says which units are compared and why others do not count', async () => {

@@ -59,9 +59,9 @@ export function saveScreen(
   id: string,
   catalogue: Catalogue,
   topics: Map<string, TopicState | undefined>,
-  isConnected: boolean,
+  lastContact: number | undefined,
 ): Promise<void> {
-  if (isConnected) contactAt = Date.now()
+  contactAt = lastContact ?? contactAt
   const copy = { contactAt: contactAt ?? Date.now(), catalogue, topics }
   return inTurn(async () => {
     keptScreen.value = id

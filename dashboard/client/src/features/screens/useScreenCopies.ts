@@ -2,7 +2,7 @@ import { useEventListener, useIntervalFn } from '@vueuse/core'
 import { computed, watch, type Ref } from 'vue'
 import { useCatalogue } from '@/shared/api/catalogue'
 import { useSession } from '@/shared/api/session'
-import { linkState } from '@/shared/realtime/connection'
+import { lastContact, linkState } from '@/shared/realtime/connection'
 import type { Topic } from '@/shared/realtime/topics'
 import { saveScreen } from './screenCopies'
 import { canWorkOffline, registerWorker } from './screenWorker'
@@ -26,7 +26,7 @@ export function useScreenCopies(id: string, topics: Ref<Topic[]>) {
       id,
       catalogue.value,
       new Map(topics.value.map((topic) => [topic.name, topic.state.value])),
-      linkState.value === 'open',
+      lastContact(),
     ).catch(() => undefined)
     saving = false
   }

@@ -22,7 +22,7 @@ export const formatClock = (at: string | number): string => clockFormat.format(n
 export const chinaDate = (at: string | number): string => dayFormat.format(new Date(at))
 
 /** Time of day, preceded by the date if it is not today. */
-export function formatMoment(at: string, now: number): string {
+export function formatMoment(at: string | number, now: number): string {
   const day = chinaDate(at)
   return day === chinaDate(now) ? formatClock(at) : `${day} ${formatClock(at)}`
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { serverNow } from '@/shared/api/serverClock'
-import { connect, linkState } from './connection'
+import { connect, lastContact, linkState } from './connection'
 import type { Hub, OpenedHub } from './hub'
 import { linkTransport } from './linkTransport'
 
@@ -126,6 +126,15 @@ describe('a connection', () => {
     await pass(4500)
     expect([hubs[0]?.stopped, hubs.length]).toEqual([true, 2])
     expect(listener.closed).toHaveBeenCalledWith(noon)
+  })
+  it('keeps the time of the last message while the page is suspended', async () => {
+    await opened()
+    await pass(2000)
+    hub().speak()
+    vi.setSystemTime(noon + 60_000)
+    paint()
+    expect(linkState.value).toBe('lost')
+    expect(lastContact()).toBe(noon + 2000)
   })
   it('is open again when a message arrives in time', async () => {
     await opened()

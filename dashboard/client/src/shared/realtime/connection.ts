@@ -10,8 +10,8 @@ import { recordServerTime, resetServerClock } from '@/shared/api/serverClock'
 import { gracePeriod, staleAfter, type LinkState } from './freshness'
 import type { Hub } from './hub'
 import { linkTransport } from './linkTransport'
-import { createPageHub } from './pageHub'
-import { momentOf, retryDelay } from './retryDelay'
+import { createPageHub, isScreen } from './pageHub'
+import { maxDelay, maxScreenDelay, momentOf, retryDelay } from './retryDelay'
 import { transportAfter } from './transport'
 
 /** Time without any message after which the connection is dropped: two missed pings, or the page was asleep. */
@@ -38,6 +38,10 @@ interface Listener {
 }
 
 export const linkState = ref<LinkState>('connecting')
+
+let contactAt: number | undefined
+/** Time of the last message of the server, by this browser's clock; undefined before the first. */
+export const lastContact = (): number | undefined => contactAt
 
 /**
  * Keeps one connection open at a time and reconnects without limit. The reconnect of SignalR ends after half a minute,
@@ -78,7 +82,8 @@ export function connect(
   void open()
 
   async function open() {
-    for (let attempt = 0; !(await tryStart()); attempt++) await pause(retryDelay(attempt))
+    for (let attempt = 0; !(await tryStart()); attempt++)
+      await pause(retryDelay(attempt, isScreen() ? maxScreenDelay : maxDelay))
     listener.opened()
   }
 
@@ -118,7 +123,7 @@ export function connect(
     try {
       const { transport, silence } = await withTimeout(next.start(), startTimeout)
       linkTransport.value = transport
-      lastMessageAt = Date.now() - silence
+      contactAt = lastMessageAt = Date.now() - silence
     } catch {
       void next.stop()
       return false
@@ -134,7 +139,7 @@ export function connect(
     check()
     if (!hub) return
     isMute = false
-    lastMessageAt = Date.now()
+    contactAt = lastMessageAt = Date.now()
     linkState.value = 'open'
   }
 

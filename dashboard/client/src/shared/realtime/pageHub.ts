@@ -10,6 +10,9 @@ let isScreenPage = false
 /** Tells whether the page is that of a screen, which connects by its own credential and not by that of a user. */
 export const setScreenPage = (isScreen: boolean): void => void (isScreenPage = isScreen)
 
+/** Returns true if the page is that of a screen. */
+export const isScreen = (): boolean => isScreenPage
+
 /** A connection for this page: its part of the connection that the pages of the browser share, if that is possible. */
 export async function createPageHub(onMessage: () => void): Promise<Hub> {
   const request = { url: await hubAddress(), language: pageLanguage(), preferred: linkTransport.value }

@@ -96,6 +96,7 @@ export const commonMessages = {
   totals: {
     title: 'Province total',
     cities: '{n} cities with data',
+    coverage: '{n} of {of} cities',
     rank: 'Ranking by {metric}',
   },
   trend: {

@@ -95,6 +95,7 @@ export const commonMessages = {
   totals: {
     title: '全省合计',
     cities: '{n}个市有数据',
+    coverage: '{n}/{of}市已报送',
     rank: '查看{metric}排名',
   },
   trend: {
