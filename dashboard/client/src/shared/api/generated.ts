@@ -104,6 +104,13 @@ export interface paths {
                     Batch?: string;
                     AsOf?: string;
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -118,9 +125,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EventsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.batch_invalid.campaign_twice.cursor_invalid"];
+                400: components["responses"]["Problem400.batch_invalid.campaign_twice.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.campaign_unknown"];
@@ -494,6 +502,13 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -508,9 +523,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Session"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -720,6 +736,13 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -734,9 +757,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AccountRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -953,6 +977,13 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -969,9 +1000,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Session"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1024,6 +1056,13 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1038,9 +1077,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ApiKeyRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1200,6 +1240,13 @@ export interface paths {
             parameters: {
                 query?: {
                     before?: number;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1214,9 +1261,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AuditPage"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.parameter_invalid"];
+                400: components["responses"]["Problem400.format_invalid.lang_invalid.parameter_invalid"];
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -1640,6 +1688,13 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1656,9 +1711,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CityResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
@@ -1691,6 +1747,13 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1707,9 +1770,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UnitsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown.unit_unknown"];
@@ -1742,6 +1806,13 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1758,9 +1829,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CumulativeSeriesResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
@@ -1791,6 +1863,13 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1807,9 +1886,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ReportingResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
@@ -1840,6 +1920,13 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1854,9 +1941,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UnreportedResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid.period_not_month"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_not_month"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -1887,6 +1975,13 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -1903,9 +1998,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["UnitResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.unit_unknown"];
@@ -1936,6 +2032,13 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -1950,9 +2053,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ProvinceResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -1985,6 +2089,15 @@ export interface paths {
                     order?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
+                    /** @description 工作簿的版式 Layout of the workbook */
+                    layout?: "table" | "bulletin";
                 };
                 header?: never;
                 path: {
@@ -2002,9 +2115,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RankingResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.order_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.format_invalid.lang_invalid.order_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
@@ -2037,6 +2151,13 @@ export interface paths {
                     step?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2054,9 +2175,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["TrendResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid.period_too_long.step_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.step_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
@@ -2090,6 +2212,13 @@ export interface paths {
                     period?: string;
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2107,9 +2236,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PointsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.period_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
@@ -2391,6 +2521,13 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2407,9 +2544,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CorrectionsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.city_unknown"];
@@ -2438,6 +2576,13 @@ export interface paths {
                 query: {
                     source: string;
                     id: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -2452,8 +2597,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EventRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
+                400: components["responses"]["Problem400.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.event_unknown"];
@@ -2627,6 +2774,13 @@ export interface paths {
                 query?: {
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2642,10 +2796,10 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/plain": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.document_unknown"];
@@ -2712,6 +2866,13 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2728,9 +2889,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DocumentVersionRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.document_unknown"];
@@ -2761,6 +2923,13 @@ export interface paths {
                     /** @example 370300 */
                     city?: string;
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -2775,9 +2944,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SubmissionsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid.state_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid.state_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.city_unknown"];
@@ -2896,6 +3066,13 @@ export interface paths {
             parameters: {
                 query?: {
                     part?: number;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -2912,9 +3089,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SubmissionRowsResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.parameter_invalid"];
+                400: components["responses"]["Problem400.format_invalid.lang_invalid.parameter_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.submission_unknown"];
@@ -3156,6 +3334,13 @@ export interface paths {
                     /** @example 2026-06-30 */
                     asOf?: string;
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -3170,9 +3355,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CampaignRow"][];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid.cursor_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
@@ -3201,6 +3387,13 @@ export interface paths {
                 query?: {
                     /** @example 2026-06-30 */
                     asOf?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path: {
@@ -3217,14 +3410,534 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CampaignResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.as_of_invalid"];
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.campaign_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
                 503: components["responses"]["Problem503.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/ranking.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 排名图：位次升降与目标标记 Get a picture of a ranking */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    baseline?: string;
+                    order?: string;
+                    group?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.baseline_invalid.baseline_later.format_invalid.lang_invalid.order_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.format_unknown.group_unknown.metric_unknown"];
+                422: components["responses"]["Problem422.metric_not_ranked"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/trend.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 走势图 Get a picture of a trend */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    step?: string;
+                    cities?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid.values_too_many"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/heatmap.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各市各月热力图 Get a heat map of cities by months */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    step?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/distribution.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各市分布图：中位数与 P90 Get a picture of the distribution over the cities */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/pace.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 序时进度图 Get a picture of the progress of a city against its schedule */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example 370300 */
+                    city: string;
+                    /** @example pledge.amount */
+                    metric: string;
+                    /** @example 2026 */
+                    period?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/city.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个市的指标小图 Get a picture of the profile of a city */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example 370300 */
+                    city: string;
+                    /** @example 2026 */
+                    period?: string;
+                    metrics?: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid.values_too_many"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charts/campaign.{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 专项活动的合计图 Get a picture of the totals of a campaign */
+        get: {
+            parameters: {
+                query: {
+                    /** @description zh-CN 或 en，缺省按 Accept-Language zh-CN or en; by default as Accept-Language */
+                    lang?: string;
+                    /** @description light（缺省）、dark 或 print（灰度） light (default), dark or print (greys) */
+                    theme?: string;
+                    /** @description 宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default */
+                    width?: string;
+                    /** @description 高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content */
+                    height?: string;
+                    /** @description PNG 的像素倍数，0.5 至 4，缺省 1 Pixels of a PNG per CSS pixel, 0.5 to 4; 1 by default */
+                    scale?: string;
+                    /** @example publicity-week-2026 */
+                    campaign: string;
+                    /** @example 2026-06-30 */
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description png 或 svg，即扩展名 png or svg, the extension
+                     * @example png
+                     */
+                    format: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400.as_of_invalid.format_invalid.lang_invalid.picture_too_large.size_invalid.theme_invalid"];
+                401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
+                403: components["responses"]["Problem403.not_allowed"];
+                404: components["responses"]["Problem404.as_of_unknown.campaign_unknown.format_unknown"];
+                429: components["responses"]["Problem429.too_many_requests"];
+                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3491,6 +4204,13 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    /**
+                     * @description xlsx：工作簿 a workbook instead of JSON
+                     * @example png
+                     */
+                    format?: "json" | "xlsx";
+                    /** @description 工作簿的文字；缺省按 Accept-Language Language of the workbook */
+                    lang?: "zh-CN" | "en";
                 };
                 header?: never;
                 path?: never;
@@ -3505,9 +4225,10 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ScreenControlResponse"];
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     };
                 };
-                400: components["responses"]["Problem400.cursor_invalid"];
+                400: components["responses"]["Problem400.cursor_invalid.format_invalid.lang_invalid"];
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
@@ -5210,15 +5931,15 @@ export interface components {
                 };
             };
         };
-        /** @description `cursor_invalid` */
-        "Problem400.cursor_invalid": {
+        /** @description `cursor_invalid`, `format_invalid`, `lang_invalid` */
+        "Problem400.cursor_invalid.format_invalid.lang_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "cursor_invalid";
+                    code?: "cursor_invalid" | "format_invalid" | "lang_invalid";
                 };
             };
         };
@@ -5378,6 +6099,18 @@ export interface components {
                 };
             };
         };
+        /** @description `format_invalid`, `lang_invalid`, `parameter_invalid` */
+        "Problem400.format_invalid.lang_invalid.parameter_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "format_invalid" | "lang_invalid" | "parameter_invalid";
+                };
+            };
+        };
         /** @description `answer_invalid`, `basis_invalid`, `encoding_not_utf8`, `field_twice`, `file_empty`, `form_invalid`, `name_invalid`, `period_invalid`, `request_invalid`, `upload_invalid` */
         "Problem400.answer_invalid.basis_invalid.encoding_not_utf8.field_twice.file_empty.form_invalid.name_invalid.period_invalid.request_invalid.upload_invalid": {
             headers: {
@@ -5510,15 +6243,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `period_invalid` */
-        "Problem400.as_of_invalid.period_invalid": {
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "period_invalid";
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid";
                 };
             };
         };
@@ -5558,15 +6291,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `period_invalid`, `period_not_month` */
-        "Problem400.as_of_invalid.period_invalid.period_not_month": {
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `period_not_month` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_not_month": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "period_invalid" | "period_not_month";
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "period_not_month";
                 };
             };
         };
@@ -5582,15 +6315,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `order_invalid`, `period_invalid` */
-        "Problem400.as_of_invalid.baseline_invalid.baseline_later.order_invalid.period_invalid": {
+        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `format_invalid`, `lang_invalid`, `order_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.baseline_invalid.baseline_later.format_invalid.lang_invalid.order_invalid.period_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "order_invalid" | "period_invalid";
+                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "format_invalid" | "lang_invalid" | "order_invalid" | "period_invalid";
                 };
             };
         };
@@ -5618,15 +6351,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `period_invalid`, `period_too_long`, `step_invalid` */
-        "Problem400.as_of_invalid.period_invalid.period_too_long.step_invalid": {
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `period_too_long`, `step_invalid` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.step_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "period_invalid" | "period_too_long" | "step_invalid";
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "period_too_long" | "step_invalid";
                 };
             };
         };
@@ -5678,15 +6411,27 @@ export interface components {
                 };
             };
         };
-        /** @description `batch_invalid`, `campaign_twice`, `cursor_invalid` */
-        "Problem400.batch_invalid.campaign_twice.cursor_invalid": {
+        /** @description `as_of_invalid`, `period_invalid` */
+        "Problem400.as_of_invalid.period_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "batch_invalid" | "campaign_twice" | "cursor_invalid";
+                    code?: "as_of_invalid" | "period_invalid";
+                };
+            };
+        };
+        /** @description `batch_invalid`, `campaign_twice`, `cursor_invalid`, `format_invalid`, `lang_invalid` */
+        "Problem400.batch_invalid.campaign_twice.cursor_invalid.format_invalid.lang_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "batch_invalid" | "campaign_twice" | "cursor_invalid" | "format_invalid" | "lang_invalid";
                 };
             };
         };
@@ -5726,6 +6471,18 @@ export interface components {
                 };
             };
         };
+        /** @description `format_invalid`, `lang_invalid` */
+        "Problem400.format_invalid.lang_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "format_invalid" | "lang_invalid";
+                };
+            };
+        };
         /** @description `event_unknown` */
         "Problem404.event_unknown": {
             headers: {
@@ -5747,6 +6504,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
                     code?: "metric_not_mean";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid";
                 };
             };
         };
@@ -5810,15 +6579,15 @@ export interface components {
                 };
             };
         };
-        /** @description `cursor_invalid`, `state_invalid` */
-        "Problem400.cursor_invalid.state_invalid": {
+        /** @description `cursor_invalid`, `format_invalid`, `lang_invalid`, `state_invalid` */
+        "Problem400.cursor_invalid.format_invalid.lang_invalid.state_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "cursor_invalid" | "state_invalid";
+                    code?: "cursor_invalid" | "format_invalid" | "lang_invalid" | "state_invalid";
                 };
             };
         };
@@ -5906,15 +6675,15 @@ export interface components {
                 };
             };
         };
-        /** @description `as_of_invalid`, `cursor_invalid` */
-        "Problem400.as_of_invalid.cursor_invalid": {
+        /** @description `as_of_invalid`, `cursor_invalid`, `format_invalid`, `lang_invalid` */
+        "Problem400.as_of_invalid.cursor_invalid.format_invalid.lang_invalid": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "as_of_invalid" | "cursor_invalid";
+                    code?: "as_of_invalid" | "cursor_invalid" | "format_invalid" | "lang_invalid";
                 };
             };
         };
@@ -5927,6 +6696,138 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
                     code?: "as_of_unknown" | "campaign_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `baseline_invalid`, `baseline_later`, `format_invalid`, `lang_invalid`, `order_invalid`, `period_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid` */
+        "Problem400.as_of_invalid.baseline_invalid.baseline_later.format_invalid.lang_invalid.order_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "baseline_invalid" | "baseline_later" | "format_invalid" | "lang_invalid" | "order_invalid" | "period_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `format_unknown`, `group_unknown`, `metric_unknown` */
+        "Problem404.as_of_unknown.format_unknown.group_unknown.metric_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "format_unknown" | "group_unknown" | "metric_unknown";
+                };
+            };
+        };
+        /** @description `charts_busy`, `store_unavailable` */
+        "Problem503.charts_busy.store_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "charts_busy" | "store_unavailable";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `period_too_long`, `picture_too_large`, `size_invalid`, `step_invalid`, `theme_invalid`, `values_too_many` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid.values_too_many": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "period_too_long" | "picture_too_large" | "size_invalid" | "step_invalid" | "theme_invalid" | "values_too_many";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `city_unknown`, `format_unknown`, `metric_unknown` */
+        "Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "city_unknown" | "format_unknown" | "metric_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `period_too_long`, `picture_too_large`, `size_invalid`, `step_invalid`, `theme_invalid` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.period_too_long.picture_too_large.size_invalid.step_invalid.theme_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "period_too_long" | "picture_too_large" | "size_invalid" | "step_invalid" | "theme_invalid";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `format_unknown`, `metric_unknown` */
+        "Problem404.as_of_unknown.format_unknown.metric_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "format_unknown" | "metric_unknown";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `period_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid`, `values_too_many` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.period_invalid.picture_too_large.size_invalid.theme_invalid.values_too_many": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "period_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid" | "values_too_many";
+                };
+            };
+        };
+        /** @description `as_of_invalid`, `format_invalid`, `lang_invalid`, `picture_too_large`, `size_invalid`, `theme_invalid` */
+        "Problem400.as_of_invalid.format_invalid.lang_invalid.picture_too_large.size_invalid.theme_invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_invalid" | "format_invalid" | "lang_invalid" | "picture_too_large" | "size_invalid" | "theme_invalid";
+                };
+            };
+        };
+        /** @description `as_of_unknown`, `campaign_unknown`, `format_unknown` */
+        "Problem404.as_of_unknown.campaign_unknown.format_unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "as_of_unknown" | "campaign_unknown" | "format_unknown";
                 };
             };
         };
