@@ -127,7 +127,7 @@ public sealed class DemoServerFixture : IAsyncDisposable
         void Remove(object? sender, Microsoft.Playwright.IRequest request) => requests.TryRemove(request, out _);
     }
 
-    private static Task WaitForFrames(IPage page) => page.EvaluateAsync(
+    private static async Task WaitForFrames(IPage page) => await page.EvaluateAsync(
         "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
 
     private async Task Start()
