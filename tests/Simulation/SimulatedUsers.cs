@@ -20,7 +20,7 @@ internal sealed class SimulatedUsers(
     SimulationScheduler scheduler, SimulatedProcess outside, SimulatedStore store, SimulatedMachines machines)
 {
     private const string Reviewer = "reviewer";
-    private static readonly ApiKeySettings Scope = new("machine", ["bureau"], [], 60, null);
+    private static readonly ApiKeySettings Scope = new("bureau system", ["bureau"], [], 60, null);
     private static readonly ClientInfo Arrival = new("127.0.0.1", "browser", null);
 
     private readonly SubmissionOracle _submissions = new(scheduler);

@@ -46,7 +46,7 @@ internal sealed class SimulationScheduler(int seed, int maxSteps = 100_000)
         if (_violations.Add(message)) Log($"VIOLATION {message}");
     }
 
-    /// <summary>Runs until a task has completed.</summary>
+    /// <summary>Runs until a task has completed; throws the exception of a failed one.</summary>
     public void Run(Task until)
     {
         while (!until.IsCompleted)
@@ -60,6 +60,7 @@ internal sealed class SimulationScheduler(int seed, int maxSteps = 100_000)
                 throw new InvalidOperationException("Deadlock: nothing is ready and no timer is pending.");
             Step();
         }
+        until.GetAwaiter().GetResult();
     }
 
     /// <summary>Runs what is ready without advancing time.</summary>

@@ -48,7 +48,8 @@ public sealed class SubPathTests(BrowserSession browser) : IClassFixture<Browser
         await page.GotoAsync($"{_site}/?period=2024");
         await BrowserSession.WaitUntilLive(page);
         await page.GotoAsync($"{_site}/audit");
-        await Expect(page.Locator("a[download]")).ToHaveAttributeAsync("href", "/ipm/api/v1/audit.csv");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "导出 CSV" }))
+            .ToHaveAttributeAsync("href", "/ipm/api/v1/audit.csv");
         await page.GotoAsync($"{_site}/control");
         await Expect(page.GetByText($"{new Uri(_site).Authority}/ipm/screens").First).ToBeVisibleAsync();
         await page.GotoAsync($"{_site}/docs/");

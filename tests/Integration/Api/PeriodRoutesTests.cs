@@ -54,7 +54,8 @@ public sealed class PeriodRoutesTests(ServerFixture fixture) : IClassFixture<Ser
     private static string? GetExpectedCode(string path, string period) => path switch
     {
         "/api/v1/reporting" => "period_not_month",
-        _ when path.EndsWith("/history", StringComparison.Ordinal) => "period_too_long",
+        _ when path.EndsWith("/history", StringComparison.Ordinal)
+            || path.Contains("/heatmap.", StringComparison.Ordinal) => "period_too_long",
         _ when path.StartsWith("/api/v1/imports", StringComparison.Ordinal) =>
             period.StartsWith("publicity", StringComparison.Ordinal) ? "period_invalid" : "header_missing",
         _ => null,
@@ -67,7 +68,8 @@ public sealed class PeriodRoutesTests(ServerFixture fixture) : IClassFixture<Ser
             : path.EndsWith("/spread", StringComparison.Ordinal) ? "case.trademark.days"
             : "pledge.count";
         var address = path.Replace("{code}", isUnit ? "370303" : "370300", StringComparison.Ordinal)
-            .Replace("{metric}", metric, StringComparison.Ordinal);
+            .Replace("{metric}", metric, StringComparison.Ordinal)
+            .Replace("{format}", "svg", StringComparison.Ordinal);
         var query = $"?period={Uri.EscapeDataString(period)}&metric={metric}&city=370300&form=series"
             + (asOf.Length == 0 ? "" : $"&asOf={Uri.EscapeDataString(asOf)}");
         var request = new HttpRequestMessage(new(method), address + query);

@@ -37,7 +37,7 @@ public sealed class WorkbookFormatTests(WorkbookFixture fixture) : WorkbookTestB
         var sheet = Assert.Single(await Download($"rankings/pledge.amount?{Month}"));
         Assert.Equal(["数据截至：", "统计口径：", "来源：", "日志位置："], sheet.Foot.Select(line => line[..(line.IndexOf('：') + 1)]));
         Assert.Matches(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", sheet.Foot[0]);
-        Assert.Contains("本期累计；越高越好；数据来自各市报送", sheet.Foot[1]);
+        Assert.Contains("本期累计，越高越好 · 来源 各市报送", sheet.Foot[1]);
         var english = Assert.Single(await Download($"rankings/pledge.amount?{Month}&lang=en"));
         Assert.StartsWith("Data as of: ", english.Foot[0]);
         Assert.DoesNotMatch(
