@@ -1,26 +1,24 @@
-import { describe, expect, it } from 'vitest'
-import { safeReturnPath, signInUrl } from './session'
+import { expect, it, vi } from 'vitest'
+import { request } from './http'
+import { useSession } from './session'
 
-describe('the return path after sign-in', () => {
-  const origin = 'https://ip.example.org'
-  const back = (asked: unknown) => safeReturnPath(asked, origin)
+vi.mock('./http', () => ({ request: vi.fn() }))
 
-  it('keeps path, query and fragment', () => {
-    const asked = '/cities/370300?period=2024&events=pledge.count#financing'
-    expect(back(new URLSearchParams(signInUrl(asked).split('?')[1]).get('back'))).toBe(asked)
-  })
-  it('stays on this site', () => {
-    for (const asked of [
-      'https://elsewhere.example.org/',
-      '//elsewhere.example.org/x',
-      '/\\elsewhere.example.org',
-      'javascript:alert(1)',
-      'http://',
-    ])
-      expect(back(asked), asked).toBe('/')
-  })
-  it('is / for the sign-in page and for invalid values', () => {
-    expect([back('/sign-in?back=%2Fcontrol'), back(undefined), back(['/a', '/b'])]).toEqual(['/', '/', '/'])
-    expect(signInUrl('/', 'ended')).toBe('/sign-in?why=ended')
-  })
+it('a refresh during another shows the session after its own call', async () => {
+  const responses: ((role: string) => void)[] = []
+  vi.mocked(request).mockImplementation(
+    () => new Promise((resolve) => responses.push((role) => resolve({ session: 's', role } as never))),
+  )
+  const { user, refreshSession } = useSession()
+  useSession()
+  expect(responses).toHaveLength(1)
+
+  const refreshed = refreshSession()
+  responses[0]?.('newcomer')
+  await vi.waitUntil(() => responses.length === 2)
+  expect(user.value).toBeUndefined()
+  responses[1]?.('bureau')
+  await refreshed
+  expect(user.value?.role).toBe('bureau')
+  expect(responses).toHaveLength(2)
 })

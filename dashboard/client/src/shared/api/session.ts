@@ -27,10 +27,11 @@ export const SETUP_ROLE = 'newcomer'
 
 const session = shallowRef<CurrentSession>()
 let refreshing: Promise<void> | undefined
+let refreshCount = 0
 
 /** The current session. Loaded on first use. */
 export function useSession() {
-  if (!session.value) void refreshSession()
+  if (!session.value && !refreshing) void refreshSession()
   return {
     session,
     /** A user with an account; undefined for a screen, which signs in by its token. */
@@ -41,19 +42,24 @@ export function useSession() {
 
 /** The current session, once it is loaded. */
 export async function loadSession(): Promise<CurrentSession | undefined> {
-  if (!session.value) await refreshSession()
+  if (!session.value) await (refreshing ?? refreshSession())
   return session.value
 }
 
-/** Loads the session, with retries until the server answers. */
+/** Loads the session as it is after this call, with retries until the server answers. */
 function refreshSession(): Promise<void> {
-  return (refreshing ??= ask().finally(() => (refreshing = undefined)))
+  refreshCount++
+  return (refreshing ??= load().finally(() => (refreshing = undefined)))
 }
 
-async function ask() {
+async function load() {
   for (;;) {
+    const count = refreshCount
     try {
-      session.value = await sessionApi.current()
+      const next = await sessionApi.current()
+      // A later call needs a later response: what it follows may have changed the session.
+      if (count !== refreshCount) continue
+      session.value = next
       return
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 3000 + Math.random() * 2000))
