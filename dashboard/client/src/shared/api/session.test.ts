@@ -22,3 +22,14 @@ it('a refresh during another shows the session after its own call', async () => 
   expect(user.value?.role).toBe('bureau')
   expect(responses).toHaveLength(2)
 })
+
+it.each([
+  [{ session: 's', public: [] }, true],
+  [{ public: ['figures', 'events'] }, true],
+  [{ public: ['figures', 'campaigns'] }, false],
+])('%j: single events are shown: %s', async (session, expected) => {
+  vi.mocked(request).mockResolvedValue(session)
+  const { seesEvents, refreshSession } = useSession()
+  await refreshSession()
+  expect(seesEvents.value).toBe(expected)
+})

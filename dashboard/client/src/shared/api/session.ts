@@ -36,6 +36,8 @@ export function useSession() {
     session,
     /** A user with an account; undefined for a screen, which signs in by its token. */
     user: computed(() => (session.value?.session ? session.value : undefined)),
+    /** False if the session may read no single events. */
+    seesEvents: computed(() => !session.value || !!session.value.session || session.value.public.includes('events')),
     refreshSession,
   }
 }
