@@ -186,7 +186,7 @@ public sealed class ChartRoutesTests(ChartRoutesTests.Fixture fixture) : IClassF
     [InlineData("ranking.png?metric=pledge.amount&scale=4.5", 400, "size_invalid")]
     [InlineData("ranking.png?metric=pledge.amount&scale=NaN", 400, "size_invalid")]
     [InlineData("ranking.png?metric=pledge.amount&width=x", 400, "size_invalid")]
-    [InlineData("ranking.png", 400, "request_invalid")]
+    [InlineData("ranking.png", 400, "parameter_missing")]
     [InlineData("ranking.png?metric=pledge.amount&width=4096&height=8192", 400, "picture_too_large")]
     [InlineData("ranking.png?metric=nothing", 404, "metric_unknown")]
     [InlineData("ranking.png?metric=fine.amount", 422, "metric_not_ranked")]

@@ -17,7 +17,7 @@ namespace IpMonitor.IntegrationTests.RandomStreams;
 [Trait("Category", "Random")]
 public sealed class RandomStreamTests
 {
-    private static readonly int Streams = RunSize.FromEnvironment("IPM_STREAMS", 400);
+    private static readonly int Streams = RunSize.FromEnvironment("IPM_STREAMS", 250);
     private static readonly int First = RunSize.FromEnvironment("IPM_STREAM_SEED", 1);
 
     [Fact]
