@@ -1,5 +1,6 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
+using IpMonitor.Dashboard.Http;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace IpMonitor.Dashboard.Import;
@@ -68,7 +69,7 @@ internal sealed class ProblemSheet(IReadOnlyList<ImportProblem> problems, int pr
             worksheet.Append(new S.Hyperlinks(problems.Index().Select(problem => new S.Hyperlink
             {
                 Reference = $"B{firstProblem + problem.Index}",
-                Location = XmlText.RemoveInvalidCharacters(
+                Location = XmlCharacters.RemoveInvalid(
                     $"'{problem.Item.Sheet.Replace("'", "''", StringComparison.Ordinal)}'!{problem.Item.Cell}"),
                 Display = problem.Item.Cell,
             })));
@@ -100,7 +101,7 @@ internal sealed class ProblemSheet(IReadOnlyList<ImportProblem> problems, int pr
                 CellReference = $"{SpreadsheetRow.GetColumnLetters(text.Index)}{number}",
                 StyleIndex = text.Index == 1 ? linkStyle : style,
                 DataType = S.CellValues.InlineString,
-                InlineString = new(new S.Text(XmlText.RemoveInvalidCharacters(text.Item))
+                InlineString = new(new S.Text(XmlCharacters.RemoveInvalid(text.Item))
                 {
                     Space = SpaceProcessingModeValues.Preserve,
                 }),

@@ -110,7 +110,7 @@ internal static class RowsWorkbook
             || sheet.AsSpan().ContainsAny(InvalidSheetNameCharacters)
             || sheet.StartsWith('\'')
             || sheet.EndsWith('\'')
-            || XmlText.RemoveInvalidCharacters(sheet) != sheet
+            || XmlCharacters.RemoveInvalid(sheet) != sheet
                 ? SheetName
                 : sheet;
         return Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? name : $"{SheetName} ({i})")

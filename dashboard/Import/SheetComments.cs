@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using DocumentFormat.OpenXml;
+using IpMonitor.Dashboard.Http;
 using S = DocumentFormat.OpenXml.Spreadsheet;
 
 namespace IpMonitor.Dashboard.Import;
@@ -71,7 +72,7 @@ internal sealed class SheetComments
     /// <summary>Adds the problems of a cell.</summary>
     public void Add(string cell, IEnumerable<string> messages)
     {
-        var text = XmlText.RemoveInvalidCharacters(string.Join('\n', messages));
+        var text = XmlCharacters.RemoveInvalid(string.Join('\n', messages));
         if (!_byCell.TryGetValue(cell, out var existing))
         {
             _byCell.Add(cell, existing = new() { Reference = cell, AuthorId = GetAuthor(), CommentText = new() });

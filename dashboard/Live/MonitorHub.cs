@@ -35,7 +35,7 @@ internal sealed partial class MonitorHub(
         var connection = connections[Context.ConnectionId]!;
         Context.Items[nameof(Subscriber)] = CreateSubscriber(
             connection,
-            Context.GetHttpContext() is { } context ? EventScope.FromContext(context) : EventScope.None,
+            Context.GetHttpContext() is { } context ? EventScope.FromConnection(context) : EventScope.None,
             metrics);
         var heartbeat = Context.Features.Get<IConnectionHeartbeatFeature>();
         heartbeat?.OnHeartbeat(

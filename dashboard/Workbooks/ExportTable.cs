@@ -33,4 +33,12 @@ internal sealed record ExportTable(
 /// <summary>A workbook to download.</summary>
 /// <param name="FileName">Name without extension.</param>
 /// <param name="Tables">The tables, at least one.</param>
-internal sealed record Workbook(string FileName, params ImmutableArray<ExportTable> Tables);
+internal sealed record Workbook(string FileName, params ImmutableArray<ExportTable> Tables)
+{
+    // Separators and characters that a file system forbids.
+    private const string ForbiddenCharacters = @"\/:*?""<>|";
+
+    /// <summary>Name without extension, with a space in place of each character that a file name cannot hold.</summary>
+    public string FileName { get; } = string.Concat(FileName.Select(
+        c => char.IsControl(c) || ForbiddenCharacters.Contains(c, StringComparison.Ordinal) ? ' ' : c)).Trim(' ', '.');
+}

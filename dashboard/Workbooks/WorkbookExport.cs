@@ -1,5 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using SpreadCheetah;
+using SpreadCheetah.Styling;
 using SpreadCheetah.Worksheets;
 
 namespace IpMonitor.Dashboard.Workbooks;
@@ -62,7 +63,7 @@ internal static class WorkbookExport
             _sheets.Add(new(GetFreeName(table.Name), headerRows, widths.Sum() > PortraitWidth));
             await workbook.StartWorksheetAsync(_sheets[^1].Name, options, cancellation);
             if (table.Title is { } title)
-                await workbook.AddRowAsync([new StyledCell(title, styles.Title)], styles.TitleRow, cancellation);
+                await workbook.AddRowAsync([CreateText(title, styles.Title)], styles.TitleRow, cancellation);
             if (hasGroups) await WriteGroups(table);
             await AddRow(
                 table, table.Columns.Select((column, index) => CreateHeader(column, index)));
@@ -76,7 +77,7 @@ internal static class WorkbookExport
         {
             var (row, columns) = (workbook.NextRowNumber, table.Columns);
             await AddRow(table, columns.Select((column, index) => column.Group is { } group
-                ? new StyledCell(group, styles.Group)
+                ? CreateText(group, styles.Group)
                 : CreateHeader(column, index)));
             for (var first = 0; first < columns.Length;)
             {
@@ -99,14 +100,14 @@ internal static class WorkbookExport
                 var row = workbook.NextRowNumber;
                 var lines = Math.Ceiling(TextWidth.Measure(line) / Math.Max(widths.Sum() - 2, MinWidth));
                 await workbook.AddRowAsync(
-                    [new StyledCell(line, styles.Foot)], new RowOptions { Height = FootLineHeight * lines },
+                    [CreateText(line, styles.Foot)], new RowOptions { Height = FootLineHeight * lines },
                     cancellation);
                 if (widths.Length > 1) workbook.MergeCells($"A{row}:{GetName(widths.Length - 1)}{row}");
             }
         }
 
         private StyledCell CreateHeader(ExportColumn column, int index) =>
-            new(column.Title, styles.GetHeader(column.IsEnd, index > 0));
+            CreateText(column.Title, styles.GetHeader(column.IsEnd, index > 0));
 
         private StyledCell CreateCell(ExportCell cell, ExportColumn column, int index)
         {
@@ -115,10 +116,13 @@ internal static class WorkbookExport
             {
                 decimal number => new(number, style),
                 DateTime time => new(time, style),
-                string text => new(text.Length > MaxTextLength ? text[..MaxTextLength] : text, style),
+                string text => CreateText(text.Length > MaxTextLength ? text[..MaxTextLength] : text, style),
                 _ => new((string?)null, style),
             };
         }
+
+        private static StyledCell CreateText(string text, StyleId? style) =>
+            new(XmlCharacters.RemoveInvalid(text), style);
 
         private string GetFreeName(string wanted)
         {

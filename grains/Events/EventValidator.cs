@@ -87,11 +87,12 @@ public sealed class EventValidator(ReferenceSnapshot reference)
         return false;
     }
 
-    // An unpaired surrogate does not survive UTF-8 encoding.
+    // An unpaired surrogate does not survive UTF-8 encoding, and no XML holds U+FFFE and U+FFFF.
     private static bool IsWellFormed(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
+            if (text[i] is '\uFFFE' or '\uFFFF') return false;
             if (!char.IsSurrogate(text[i])) continue;
             if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])) return false;
         }

@@ -23,10 +23,12 @@ public static class KeyText
         return null;
     }
 
-    // Control and format characters, separators of lines, and the default-ignorable code points of other categories.
+    // Control and format characters, separators of lines, noncharacters, and the default-ignorable code points of other
+    // categories.
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || (rune.Value & 0xFFFE) == 0xFFFE
         || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164
             or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0000 and <= 0xE0FFF);
 }

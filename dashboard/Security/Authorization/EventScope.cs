@@ -15,12 +15,15 @@ internal sealed record EventScope(string? Cities)
     /// <summary>The scope that includes no event.</summary>
     public static readonly EventScope None = new("");
 
-    /// <summary>Returns the scope of a caller.</summary>
-    /// <remarks>A paired screen subscribes to the topics of its scenes only.</remarks>
+    /// <summary>Returns the scope of a connection to the hub.</summary>
+    /// <remarks>A paired screen subscribes to topics with events only if they belong to its scenes.</remarks>
+    public static EventScope FromConnection(HttpContext context) =>
+        context.User.IsInRole(Roles.Screen) ? All : FromContext(context);
+
+    /// <summary>Returns the scope of the caller of a REST address.</summary>
     public static EventScope FromContext(HttpContext context)
     {
         var (user, services) = (context.User, context.RequestServices);
-        if (user.IsInRole(Roles.Screen)) return All;
         if (!AuthorizationHosting.IsViewer(user)
             && !services.GetRequiredService<PublicPages>().IsPublic(PageGroup.Events, context))
             return None;

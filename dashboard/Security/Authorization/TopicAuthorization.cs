@@ -19,8 +19,12 @@ internal sealed class TopicAuthorization(
     {
         if (Topic.Parse(name) is not { } topic) return true;
         if (KeyReadScope.FromPrincipal(user)?.Includes(topic) == false) return false;
-        if ((await authorization.AuthorizeAsync(user, context, GetPolicy(context, topic))).Succeeded) return true;
-        return user.IsInRole(Roles.Screen)
+        var isScreen = user.IsInRole(Roles.Screen);
+        // A screen sees the events of its scenes, also where the public sees a campaign without events.
+        if (!(isScreen && topic.Kind is (TopicKind.Campaign or TopicKind.Feed))
+            && (await authorization.AuthorizeAsync(user, context, GetPolicy(context, topic))).Succeeded)
+            return true;
+        return isScreen
             && await identities.Screens.Find(user.Identity!.Name!) is { } screen
             && ScreenDecider.MayReadTopic(screen, topic);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.IntegrationTests.Hosting;
@@ -47,6 +48,26 @@ public sealed class EventVisibilityTests
         }
     }
 
+    [Fact]
+    public async Task A_paired_screen_sees_the_events_of_its_scenes_only()
+    {
+        await using var server = await DashboardHost.StartPrivate(
+            "--Security:Public:0=Figures", "--Security:Public:1=Campaigns");
+        using var admin = await ApiClient.CreateAdmin(server);
+        using var reporter = new ApiClient(server.Address, DashboardServer.Key);
+        using var _ = await reporter.Http.PostEvents(Event("z1", "370300"));
+        var (screen, id) = await admin.PairScreen();
+        using var __ = screen;
+        await SetScene(admin, id, new { id = "r", kind = "ranking", seconds = 30, metric = "pledge.count" });
+        await using var hub = await MonitorConnection.Connect(server, screen);
+        Assert.Null(await Subscribe(hub, $"campaign/{Campaign}"));
+        Assert.Null(await Subscribe(hub, "feed"));
+        Assert.Equal("", Ids(await screen.Http.GetJson($"/api/v1/campaigns/{Campaign}"), "latest"));
+
+        await SetScene(admin, id, new { id = "c", kind = "campaign", seconds = 30, campaign = Campaign });
+        Assert.Equal("z1", Ids((await Subscribe(hub, $"campaign/{Campaign}"))!.Value, "latest"));
+    }
+
     private static async Task<JsonElement?> Subscribe(MonitorConnection hub, string topic)
     {
         try
@@ -58,6 +79,17 @@ public sealed class EventVisibilityTests
             Assert.Contains("not_allowed", refusal.Message);
             return null;
         }
+    }
+
+    private static async Task SetScene(ApiClient admin, string id, object scene)
+    {
+        var version = (await admin.Http.GetJson("/api/v1/screens")).GetProperty("screens").EnumerateArray()
+            .Single(one => one.GetProperty("id").GetString() == id)
+            .GetProperty("screen").GetProperty("version").GetInt32();
+        using var stored = await admin.Http.PutAsJsonAsync(
+            $"/api/v1/screens/{id}",
+            new { version, name = "大厅", group = "", language = "zh-CN", safeArea = 2, scenes = new[] { scene } });
+        Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync());
     }
 
     private static string Ids(JsonElement data, string list) => string.Join(' ', data.GetProperty(list).EnumerateArray()

@@ -66,6 +66,7 @@ public sealed class EventValidatorTests
             input => input with { Op = "replace", Target = """{"id":"z-0","id":"z-1"}""" }
         },
         { "text_invalid", "note", input => input with { Note = "half \ud83d" } },
+        { "text_invalid", "note", input => input with { Note = "a\uffffb" } },
         { "city_unknown", "city", input => input with { City = "370399" } },
         { "city_unknown", "city", input => input with { City = "371200" } }, // 莱芜, part of 济南 since 2019
         { "unit_unknown", "unit", input => input with { Unit = "370399" } },

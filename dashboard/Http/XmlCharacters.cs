@@ -1,13 +1,13 @@
 using System.Text;
 using System.Xml;
 
-namespace IpMonitor.Dashboard.Import;
+namespace IpMonitor.Dashboard.Http;
 
-/// <summary>Text for XML documents.</summary>
-internal static class XmlText
+/// <summary>Characters of XML documents.</summary>
+internal static class XmlCharacters
 {
     /// <summary>Removes characters that XML does not allow: control characters and unpaired surrogates.</summary>
-    public static string RemoveInvalidCharacters(string text)
+    public static string RemoveInvalid(string text)
     {
         if (text.All(XmlConvert.IsXmlChar)) return text;
         var result = new StringBuilder(text.Length);
