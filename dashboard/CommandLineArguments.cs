@@ -52,11 +52,15 @@ internal static class CommandLineArguments
     {
         for (var i = 0; i < args.Length; i++)
         {
-            var option = args[i].Split('=')[0];
+            var parts = args[i].Split('=', 2);
+            var option = parts[0];
             if (!IsKnown(option))
                 throw new StartupException(ClosestName.DescribeUnknownOption(option, GetSimilarForms(option)));
-            if (args[i].Contains('=')) continue;
-            if (++i >= args.Length || args[i].StartsWith("--", StringComparison.Ordinal))
+            var value = parts.Length > 1 ? parts[1]
+                : ++i < args.Length && !args[i].StartsWith("--", StringComparison.Ordinal) ? args[i]
+                : null;
+            // An empty value of another setting means its default.
+            if (value is null || (value.Length == 0 && option is ("--data" or "--urls")))
                 throw new StartupException($"{option}：缺少值。 It needs a value. --help");
         }
     }

@@ -15,6 +15,8 @@ public sealed partial class CommandLineArgumentsTests
     [InlineData("serve", "--help")]
     [InlineData("-d", "--help")]
     [InlineData("--data", "--help")]
+    [InlineData("--data=", "--help")]
+    [InlineData("--urls=", "--help")]
     [InlineData("--Security__Public=Figures", "--help")]
     public void An_unknown_option_is_refused_with_the_closest_ones(string argument, string hint)
     {
