@@ -51,9 +51,15 @@ public sealed class ApiKeysGrain(IRecordStore store, ReferenceDataStore referenc
             return new(null, null, ValidationError.Create("key_hours_invalid", "hours", MaxOverlapHours));
         var (secret, now) = (GenerateSecret(), time.GetChinaNow());
         // Without an overlap the old hash is removed, so that setting the clock back cannot make it valid again.
-        (string? before, DateTimeOffset? until) = hours == 0 ? default : (key.Hash, now.AddHours(hours));
         return await Save(
-            key with { Hash = Digest.Compute(secret), Since = now, HashBefore = before, BeforeUntil = until }, secret);
+            key with
+            {
+                Hash = Digest.Compute(secret),
+                Since = now,
+                HashBefore = hours == 0 ? null : key.Hash,
+                BeforeUntil = hours == 0 ? null : now.AddHours(hours),
+            },
+            secret);
     }
 
     /// <inheritdoc/>

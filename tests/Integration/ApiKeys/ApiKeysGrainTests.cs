@@ -23,6 +23,7 @@ public sealed class ApiKeysGrainTests
             var keys = new ApiKeysGrain(new SqlRecordStore(database), referenceStore, clock);
             var issued = await keys.Issue(new("office", ["bureau"], [], 60, null));
             var rotated = await keys.Rotate(issued.Key!.Id, 0);
+            Assert.Null(rotated.Key!.BeforeUntil);
             clock.AdjustTime(clock.GetUtcNow().AddSeconds(-10));
             Assert.Null(await keys.FindBySecret(issued.Secret!));
             Assert.NotNull(await keys.FindBySecret(rotated.Secret!));
