@@ -2,6 +2,7 @@ using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authorization;
+using IpMonitor.Dashboard.Workbooks;
 using Scalar.AspNetCore;
 
 namespace IpMonitor.Dashboard.Api;
@@ -12,6 +13,7 @@ internal static class ApiHosting
     public static void AddApi(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<ExportLimiter>();
         services.ConfigureHttpJsonOptions(json => JsonDefaults.Configure(json.SerializerOptions));
         // An unreadable request becomes a problem in every environment.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

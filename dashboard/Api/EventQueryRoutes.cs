@@ -121,13 +121,15 @@ internal static class EventQueryRoutes
     }
 
     private static async Task<IResult> ExportWorkbook(
-        [AsParameters] EventFilter filter, QueryContext queries, CancellationToken cancellation)
+        [AsParameters] EventFilter filter, QueryContext queries, ExportLimiter limiter, HttpContext context)
     {
+        using var lease = await limiter.Acquire(context);
+        if (!lease.IsAcquired) return ExportLimiter.CreateProblem(context);
         var (chunks, problem) = await ReadExport(filter, queries, EventExportFormat.FormatCells);
         if (problem is not null) return problem;
         var file = TemporaryFile.Create();
         var table = new ExportTable("events", null, EventExportFormat.Columns, chunks, []);
-        await WorkbookExport.Write(file, [table], cancellation);
+        await WorkbookExport.Write(file, [table], context.RequestAborted);
         file.Position = 0;
         return TypedResults.File(file, WorkbookExport.ContentType, "events.xlsx");
     }

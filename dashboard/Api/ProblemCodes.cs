@@ -56,7 +56,7 @@ internal static class ProblemCodes
         ["code"] = "404 city_unknown",
         ["document"] = "404 document_unknown",
         ["state"] = "400 state_invalid",
-        ["format"] = "400 format_invalid",
+        ["format"] = "400 format_invalid; 503 exports_busy",
         ["lang"] = "400 lang_invalid",
     };
 
@@ -105,7 +105,7 @@ internal static class ProblemCodes
         ["GET /api/v1/figures/{metric}/spread"] = "422 metric_not_mean",
         ["GET /api/v1/events"] = EventCodes,
         ["GET /api/v1/events.csv"] = EventCodes,
-        ["GET /api/v1/events.xlsx"] = EventCodes,
+        ["GET /api/v1/events.xlsx"] = $"{EventCodes}; 503 exports_busy",
         ["GET /api/v1/cities/{code}/corrections"] = "403 city_not_yours",
         ["GET /api/v1/events/history"] = "403 city_not_yours; 404 event_unknown",
         ["GET /api/v1/campaigns/{id}"] = "404 campaign_unknown",

@@ -156,7 +156,8 @@ internal sealed partial class ChartRenderer(ChartFonts fonts, long maxPixels)
     private static partial Regex ListEnd();
 
     // XML has no control characters.
-    private static string RemoveControls(string text) => string.Concat(text.Where(c => !char.IsControl(c)));
+    private static string RemoveControls(string text) =>
+        XmlCharacters.RemoveInvalid(string.Concat(text.Where(c => !char.IsControl(c))));
 
     private sealed record Layout(
         int Height, float Padding, List<string> Title, List<string> Subtitle, List<string> Notes, float BodyTop,

@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Http;
+using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Spa;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -57,7 +59,9 @@ internal sealed class ChartResponder(
             new ChartTexts(settings!.Language), moment, pages.Value, startup.IsDemo);
         try
         {
-            return await charts.GetPicture(key, settings, () => load(source), context.RequestAborted) is { } picture
+            return await charts.GetPicture(
+                key, RequestBodyGate.GetCaller(context), settings, () => load(source), context.RequestAborted)
+                is { } picture
                 ? TypedResults.Bytes(picture, settings.ContentType, entityTag: tag)
                 : ProblemResults.AsOfUnknown(moment.Point.Position);
         }
@@ -77,11 +81,16 @@ internal sealed class ChartResponder(
             : null;
     }
 
-    // The question with its position, day and reference data determines every byte.
+    // The question with its position, day and reference data determines every byte. Parameters that the endpoint does
+    // not read make no other picture.
     private string CreateKey(HttpRequest request, ChartSettings settings, ChartMoment moment)
     {
-        var question = string.Join('\n', request.Query.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => $"{pair.Key}={pair.Value}"));
+        var names = request.HttpContext.GetEndpoint()!.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+            .Select(parameter => parameter.Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var question = string.Join('&', request.Query.Where(pair => names.Contains(pair.Key))
+            .OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(pair => $"{pair.Key.ToLowerInvariant()}={Uri.EscapeDataString(pair.Value.ToString())}"));
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"{Version}\n{request.Path}\n{question}\n{settings.Key}\n{moment}\n{pages.Value.Palette} {startup.IsDemo}");

@@ -11,7 +11,7 @@ internal sealed class ChartService : IDisposable
     private readonly ChartFonts _fonts = new();
     private readonly ChartRenderer _renderer;
     private readonly MemoryCache _finished;
-    private readonly Dictionary<string, Task<byte[]?>> _pending = [];
+    private readonly Dictionary<string, PendingPicture> _pending = [];
     private readonly ChartOptions _limits;
     private readonly TimeProvider _time;
 
@@ -25,6 +25,7 @@ internal sealed class ChartService : IDisposable
 
     /// <summary>Returns a picture.</summary>
     /// <param name="key">Identifies the picture: its question, settings and position.</param>
+    /// <param name="caller">Name of the account or key, or address; one caller takes at most half of the queue.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="load">
     /// Reads its data and returns what computes its content from them, on the thread that draws; null if the store no
@@ -34,17 +35,22 @@ internal sealed class ChartService : IDisposable
     /// <returns>The file; null if the content is no longer there.</returns>
     /// <exception cref="RequestRejectedException">Too many pictures wait, or the picture is too large.</exception>
     public async Task<byte[]?> GetPicture(
-        string key, ChartSettings settings, Func<Task<Func<Chart>?>> load, CancellationToken cancellation)
+        string key, string caller, ChartSettings settings, Func<Task<Func<Chart>?>> load,
+        CancellationToken cancellation)
     {
         if (_finished.TryGetValue(key, out byte[]? finished)) return finished;
+        var pending = Join(key, caller, settings, load);
         try
         {
-            return await GetPending(key, settings, load)
-                .WaitAsync(TimeSpan.FromSeconds(_limits.MaxSeconds), _time, cancellation);
+            return await pending.Picture.WaitAsync(TimeSpan.FromSeconds(_limits.MaxSeconds), _time, cancellation);
         }
         catch (TimeoutException)
         {
             throw CreateBusy();
+        }
+        finally
+        {
+            lock (_pending) pending.Waiting--;
         }
     }
 
@@ -57,35 +63,58 @@ internal sealed class ChartService : IDisposable
         _finished.Dispose();
     }
 
-    private Task<byte[]?> GetPending(string key, ChartSettings settings, Func<Task<Func<Chart>?>> load)
+    private PendingPicture Join(string key, string caller, ChartSettings settings, Func<Task<Func<Chart>?>> load)
     {
         lock (_pending)
         {
-            if (_pending.TryGetValue(key, out var pending)) return pending;
-            if (_pending.Count >= _limits.MaxQueued) throw CreateBusy();
-            return _pending[key] = Draw(key, settings, load);
+            if (!_pending.TryGetValue(key, out var pending))
+            {
+                if (_pending.Count >= _limits.MaxQueued
+                    || _pending.Values.Count(one => one.Caller == caller) >= Math.Max(1, _limits.MaxQueued / 2))
+                    throw CreateBusy();
+                _pending[key] = pending = new(caller);
+                pending.Picture = Draw(key, pending, settings, load);
+            }
+            pending.Waiting++;
+            return pending;
         }
     }
 
-    private async Task<byte[]?> Draw(string key, ChartSettings settings, Func<Task<Func<Chart>?>> load)
+    private async Task<byte[]?> Draw(
+        string key, PendingPicture pending, ChartSettings settings, Func<Task<Func<Chart>?>> load)
     {
         // Returns to the caller, which holds the lock.
         await Task.Yield();
         try
         {
-            // Waits on the thread that draws, which thus reads too: the threads of grains and pushes have none of it.
-            var picture = await (_queue.TryRun(() => load().GetAwaiter().GetResult() is { } create
-                ? _renderer.Render(create(), settings)
-                : null) ?? throw CreateBusy());
-            if (picture is null) return null;
+            if (await load() is not { } create) return null;
+            var drawing = _queue.TryRun(
+                () => RemoveAbandoned(key, pending) ? null : _renderer.Render(create(), settings));
+            if (await (drawing ?? throw CreateBusy()) is not { } picture) return null;
             _finished.Set(key, picture, new MemoryCacheEntryOptions { Size = picture.Length + (2 * key.Length) });
             return picture;
         }
         finally
         {
-            lock (_pending) _pending.Remove(key);
+            lock (_pending)
+                if (_pending.TryGetValue(key, out var current) && current == pending) _pending.Remove(key);
         }
     }
 
+    // Removes a picture for which no request waits any more, so that it is not drawn.
+    private bool RemoveAbandoned(string key, PendingPicture pending)
+    {
+        lock (_pending) return pending.Waiting == 0 && _pending.Remove(key);
+    }
+
     private static RequestRejectedException CreateBusy() => new(503, "charts_busy");
+
+    private sealed class PendingPicture(string caller)
+    {
+        public string Caller => caller;
+
+        public Task<byte[]?> Picture { get; set; } = Task.FromResult<byte[]?>(null);
+
+        public int Waiting { get; set; }
+    }
 }

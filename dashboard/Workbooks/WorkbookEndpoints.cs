@@ -74,6 +74,8 @@ internal static class WorkbookEndpoints
             return await next(invocation);
         if (FindLanguage(context.Request) is not { } language)
             return ProblemResults.Create(400, "lang_invalid", context.Request.Query["lang"].ToString());
+        using var lease = await context.RequestServices.GetRequiredService<ExportLimiter>().Acquire(context);
+        if (!lease.IsAcquired) return ExportLimiter.CreateProblem(context);
         var result = await next(invocation);
         if (GetValue<T>(result) is not { } first) return result;
         if (await create(new(context, language), first, ReadPages(first)) is not { } workbook)

@@ -202,6 +202,23 @@ public sealed class ChartRoutesTests(ChartRoutesTests.Fixture fixture) : IClassF
         Assert.Equal((status, code), await response.ReadProblem());
     }
 
+    [Fact]
+    public async Task Only_parameters_of_the_question_make_another_picture()
+    {
+        var tag = await GetTag("trend.svg?metric=pledge.amount&period=2024&step=month");
+        Assert.Equal(tag, await GetTag("trend.svg?metric=pledge.amount&period=2024&step=month&x=1"));
+        // A name with an equals sign and a line feed is no period.
+        Assert.NotEqual(tag, await GetTag("trend.svg?metric=pledge.amount&period%3D2024%0Astep=month"));
+        Assert.NotEqual(tag, await GetTag("trend.svg?metric=pledge.amount&period%3D2024%26step=month"));
+
+        async Task<string> GetTag(string address)
+        {
+            using var response = await Http.GetAsync($"/api/v1/charts/{address}");
+            response.EnsureSuccessStatusCode();
+            return response.Headers.ETag!.Tag;
+        }
+    }
+
     private static string Format(string address, string format) =>
         string.Format(CultureInfo.InvariantCulture, address, format);
 

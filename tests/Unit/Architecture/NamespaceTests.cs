@@ -69,7 +69,7 @@ public sealed class NamespaceTests
             Dashboard: Operations
         Dashboard.Workbooks
             Grains: Messages Journal Metrics
-            Dashboard: Formatting Http
+            Dashboard: Formatting Http Security
         Dashboard.Spa
             Silo: Configuration
             Dashboard: Http Operations

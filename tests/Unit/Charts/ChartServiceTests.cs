@@ -61,8 +61,35 @@ public sealed class ChartServiceTests : IDisposable
     {
         _open.Set();
         await Assert.ThrowsAsync<InvalidOperationException>(() => _service.GetPicture(
-            "a", Settings, () => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
+            "a", "caller", Settings, () => throw new InvalidOperationException(),
+            TestContext.Current.CancellationToken));
         Assert.NotNull(await Get("a"));
+    }
+
+    [Fact]
+    public async Task A_caller_takes_at_most_half_of_the_queue()
+    {
+        var first = Get("a", "one");
+        var refusal = await Assert.ThrowsAsync<RequestRejectedException>(() => Get("b", "one"));
+        Assert.Equal("charts_busy", refusal.Code);
+        var other = Get("c", "other");
+        _open.Set();
+        Assert.All(await Task.WhenAll(first, other), Assert.NotNull);
+    }
+
+    [Fact]
+    public async Task A_picture_that_no_request_waits_for_is_not_drawn()
+    {
+        using var gone = new CancellationTokenSource();
+        var first = Get("a");
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _drawn) > 0, TimeSpan.FromSeconds(10)));
+        var abandoned = Get("b", cancellation: gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
+        _open.Set();
+        await first;
+        Assert.NotNull(await Get("c"));
+        Assert.Equal(2, _drawn);
     }
 
     [Fact]
@@ -71,7 +98,7 @@ public sealed class ChartServiceTests : IDisposable
         Thread? drawing = null;
         _open.Set();
         await _service.GetPicture(
-            "a", Settings,
+            "a", "caller", Settings,
             () => Task.FromResult<Func<Chart>?>(() =>
             {
                 drawing = Thread.CurrentThread;
@@ -82,16 +109,18 @@ public sealed class ChartServiceTests : IDisposable
         Assert.Equal("chart 1", drawing.Name);
     }
 
-    private Task<byte[]?> Get(string key) => _service.GetPicture(
-        key,
-        Settings,
-        () => Task.FromResult<Func<Chart>?>(() =>
-        {
-            Interlocked.Increment(ref _drawn);
-            _open.Wait();
-            return CreateChart();
-        }),
-        TestContext.Current.CancellationToken);
+    private Task<byte[]?> Get(string key, string? caller = null, CancellationToken cancellation = default) =>
+        _service.GetPicture(
+            key,
+            caller ?? key,
+            Settings,
+            () => Task.FromResult<Func<Chart>?>(() =>
+            {
+                Interlocked.Increment(ref _drawn);
+                _open.Wait();
+                return CreateChart();
+            }),
+            cancellation);
 
     private static CampaignChart CreateChart() =>
         new(new("标题", "", [], null, null), [new("活动", "3项")], "", []);

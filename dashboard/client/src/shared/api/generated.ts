@@ -133,7 +133,7 @@ export interface paths {
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.campaign_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -530,7 +530,7 @@ export interface paths {
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -764,7 +764,7 @@ export interface paths {
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1007,7 +1007,7 @@ export interface paths {
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1084,7 +1084,7 @@ export interface paths {
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1268,7 +1268,7 @@ export interface paths {
                 401: components["responses"]["Problem401.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1719,7 +1719,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1778,7 +1778,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown.unit_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1837,7 +1837,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1894,7 +1894,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -1949,7 +1949,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2006,7 +2006,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.unit_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2061,7 +2061,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2124,7 +2124,7 @@ export interface paths {
                 404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
                 422: components["responses"]["Problem422.metric_not_ranked"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2184,7 +2184,7 @@ export interface paths {
                 404: components["responses"]["Problem404.as_of_unknown.metric_unknown"];
                 422: components["responses"]["Problem422.metric_not_ranked"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2245,7 +2245,7 @@ export interface paths {
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.metric_unknown"];
                 422: components["responses"]["Problem422.metric_not_composite"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2498,7 +2498,7 @@ export interface paths {
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.campaign_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2552,7 +2552,7 @@ export interface paths {
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.city_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2605,7 +2605,7 @@ export interface paths {
                 403: components["responses"]["Problem403.city_not_yours.not_allowed"];
                 404: components["responses"]["Problem404.event_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2804,7 +2804,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.document_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         /** 换上一个文件的新版本 Publish a new version of a document */
@@ -2897,7 +2897,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.document_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -2952,7 +2952,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.city_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3097,7 +3097,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.submission_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3363,7 +3363,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3418,7 +3418,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.campaign_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3495,7 +3495,7 @@ export interface paths {
                 404: components["responses"]["Problem404.as_of_unknown.format_unknown.group_unknown.metric_unknown"];
                 422: components["responses"]["Problem422.metric_not_ranked"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+                503: components["responses"]["Problem503.charts_busy.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3570,7 +3570,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+                503: components["responses"]["Problem503.charts_busy.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3644,7 +3644,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.format_unknown.metric_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+                503: components["responses"]["Problem503.charts_busy.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3717,7 +3717,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.format_unknown.metric_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+                503: components["responses"]["Problem503.charts_busy.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3792,7 +3792,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+                503: components["responses"]["Problem503.charts_busy.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3866,7 +3866,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.city_unknown.format_unknown.metric_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+                503: components["responses"]["Problem503.charts_busy.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -3937,7 +3937,7 @@ export interface paths {
                 403: components["responses"]["Problem403.not_allowed"];
                 404: components["responses"]["Problem404.as_of_unknown.campaign_unknown.format_unknown"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.charts_busy.store_unavailable"];
+                503: components["responses"]["Problem503.charts_busy.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -4232,7 +4232,7 @@ export interface paths {
                 401: components["responses"]["Problem401.key_missing.key_wrong.sign_in_needed"];
                 403: components["responses"]["Problem403.not_allowed"];
                 429: components["responses"]["Problem429.too_many_requests"];
-                503: components["responses"]["Problem503.store_unavailable"];
+                503: components["responses"]["Problem503.exports_busy.store_unavailable"];
             };
         };
         put?: never;
@@ -5943,6 +5943,18 @@ export interface components {
                 };
             };
         };
+        /** @description `exports_busy`, `store_unavailable` */
+        "Problem503.exports_busy.store_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"] & {
+                    /** @enum {string} */
+                    code?: "exports_busy" | "store_unavailable";
+                };
+            };
+        };
         /** @description `not_allowed`, `other_origin`, `proof_needed` */
         "Problem403.not_allowed.other_origin.proof_needed": {
             headers: {
@@ -6723,15 +6735,15 @@ export interface components {
                 };
             };
         };
-        /** @description `charts_busy`, `store_unavailable` */
-        "Problem503.charts_busy.store_unavailable": {
+        /** @description `charts_busy`, `exports_busy`, `store_unavailable` */
+        "Problem503.charts_busy.exports_busy.store_unavailable": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDetails"] & {
                     /** @enum {string} */
-                    code?: "charts_busy" | "store_unavailable";
+                    code?: "charts_busy" | "exports_busy" | "store_unavailable";
                 };
             };
         };
