@@ -14,9 +14,9 @@ export const sessionApi = {
     request('POST', '/session/proof', { body: { password, ...(code && { code }) } }),
   signOut: () => request<SignOut | undefined>('DELETE', '/session'),
   setPassword: (before: string, password: string) =>
-    request('PUT', '/session/password', { body: { before, password } }),
+    changeSession(() => request('PUT', '/session/password', { body: { before, password } })),
   newTotp: () => request<Totp>('POST', '/session/totp'),
-  confirmTotp: (code: string) => request('PUT', '/session/totp', { body: { code } }),
+  confirmTotp: (code: string) => changeSession(() => request('PUT', '/session/totp', { body: { code } })),
   endTotp: () => request('DELETE', '/session/totp'),
   list: () => request<Session[]>('GET', '/session/all'),
   revoke: (id: string) => request('DELETE', `/session/all/${encodeURIComponent(id)}`),
@@ -28,6 +28,7 @@ export const SETUP_ROLE = 'newcomer'
 const session = shallowRef<CurrentSession>()
 let refreshing: Promise<void> | undefined
 let refreshCount = 0
+let change: Promise<unknown> | undefined
 
 /** The current session. Loaded on first use. */
 export function useSession() {
@@ -54,12 +55,27 @@ function refreshSession(): Promise<void> {
   return (refreshing ??= load().finally(() => (refreshing = undefined)))
 }
 
+/**
+ * Changes the session. A session that is loaded meanwhile is not shown: the server closes the connections of the old
+ * cookie before the response with the new one arrives, and a request with the old one finds nobody signed in.
+ */
+async function changeSession<T>(act: () => Promise<T>): Promise<T> {
+  refreshCount++
+  const acting = (change = act())
+  try {
+    return await acting
+  } finally {
+    change = undefined
+  }
+}
+
 async function load() {
   for (;;) {
+    if (change) await change.catch(() => undefined)
     const count = refreshCount
     try {
       const next = await sessionApi.current()
-      // A later call needs a later response: what it follows may have changed the session.
+      // A later call or change needs a later response.
       if (count !== refreshCount) continue
       session.value = next
       return
