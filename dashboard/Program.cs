@@ -1,4 +1,3 @@
-using IpMonitor.Dashboard;
 using IpMonitor.Dashboard.Api;
 using IpMonitor.Dashboard.Charts;
 using IpMonitor.Dashboard.Demo;

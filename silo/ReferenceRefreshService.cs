@@ -1,5 +1,4 @@
 using IpMonitor.Grains.Cities;
-using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Reference;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -15,7 +15,6 @@ using IpMonitor.Silo.Retention;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Hosting;
 
 namespace IpMonitor.Silo;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Dashboard.Workbooks;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Live;

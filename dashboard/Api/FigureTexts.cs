@@ -1,6 +1,5 @@
 using IpMonitor.Dashboard.Formatting;
 using IpMonitor.Dashboard.Workbooks;
-using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;

@@ -7,7 +7,6 @@ using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Dashboard.Spa;
 using IpMonitor.Grains.Live;
 using IpMonitor.Grains.Metrics;
-using IpMonitor.Grains.Reference;
 using IpMonitor.Silo.Configuration;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using IpMonitor.Dashboard.Formatting;
 using IpMonitor.Dashboard.Spa;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using IpMonitor.Dashboard.Spa;
 using ScottPlot;
 using SkiaSharp;
 

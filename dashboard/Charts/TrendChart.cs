@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using IpMonitor.Dashboard.Formatting;
-using ScottPlot;
 using SkiaSharp;
 
 namespace IpMonitor.Dashboard.Charts;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using IpMonitor.Grains.Journal;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Projections;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Submissions;
 using IpMonitor.Grains.Events;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IpMonitor.Grains.Events;
-using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Dashboard.Import;

@@ -1,5 +1,4 @@
 using IpMonitor.Grains.Messages;
-using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Dashboard.Import;
 

@@ -1,5 +1,4 @@
 using System.Drawing;
-using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Workbooks;
 using SpreadCheetah;
 using SpreadCheetah.Styling;

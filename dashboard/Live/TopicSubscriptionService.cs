@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Live;
-using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;

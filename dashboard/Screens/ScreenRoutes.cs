@@ -6,7 +6,6 @@ using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Dashboard.Security.Authorization;
 using IpMonitor.Dashboard.Workbooks;
-using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Screens;
 
 namespace IpMonitor.Dashboard.Screens;

@@ -2,7 +2,6 @@ using IpMonitor.Dashboard.Security;
 using IpMonitor.Dashboard.Security.Authentication;
 using IpMonitor.Grains.Records;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.Options;
 
 namespace IpMonitor.Dashboard.Telemetry;
 

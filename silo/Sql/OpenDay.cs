@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using IpMonitor.Grains.Metrics;
 
 namespace IpMonitor.Silo.Sql;
 

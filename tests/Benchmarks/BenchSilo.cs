@@ -3,7 +3,6 @@ using IpMonitor.Grains.Reference;
 using IpMonitor.Silo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Hosting;
 
 namespace IpMonitor.Benchmarks;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Dapper;
 using IpMonitor.Grains.Records;
-using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Submissions;
 using IpMonitor.Silo.Sql;
 

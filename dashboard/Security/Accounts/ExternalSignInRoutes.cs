@@ -1,7 +1,6 @@
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Operations;
 using IpMonitor.Dashboard.Security.Authentication;
-using IpMonitor.Grains.Accounts;
 using Microsoft.AspNetCore.Authentication;
 
 namespace IpMonitor.Dashboard.Security.Accounts;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
 

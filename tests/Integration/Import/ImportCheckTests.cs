@@ -1,8 +1,6 @@
 using System.Text;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
-using IpMonitor.Grains.Events;
-using IpMonitor.Grains.Metrics;
 using IpMonitor.Testing.Import;
 
 namespace IpMonitor.IntegrationTests.Import;

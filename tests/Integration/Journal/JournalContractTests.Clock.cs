@@ -1,5 +1,3 @@
-using IpMonitor.Grains.Journal;
-using IpMonitor.Grains.Metrics;
 using IpMonitor.Silo.Backups;
 using IpMonitor.Silo.Sql;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
 using Microsoft.AspNetCore.Http.Connections;

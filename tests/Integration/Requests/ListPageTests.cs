@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.IntegrationTests.Http;

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using IpMonitor.Dashboard.Security;
 using IpMonitor.IntegrationTests.Hosting;
-using IpMonitor.Testing.Hosting;
 using Microsoft.AspNetCore.SignalR;
 
 namespace IpMonitor.IntegrationTests.Security;

@@ -1,5 +1,4 @@
 using System.Net;
-using IpMonitor.IntegrationTests.Hosting;
 using IpMonitor.Testing.Hosting;
 
 namespace IpMonitor.IntegrationTests.Security;

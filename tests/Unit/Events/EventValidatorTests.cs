@@ -1,5 +1,4 @@
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Events;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;

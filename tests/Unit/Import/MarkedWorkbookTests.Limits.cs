@@ -1,13 +1,10 @@
 using System.IO.Packaging;
-using System.Text;
 using System.Xml.Linq;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Spreadsheet;
 using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Testing.Import;
-using SheetCell = DocumentFormat.OpenXml.Spreadsheet.Cell;
 
 namespace IpMonitor.UnitTests.Import;
 

@@ -1,10 +1,7 @@
 using System.IO.Packaging;
 using System.Text;
 using System.Xml.Linq;
-using DocumentFormat.OpenXml;
-using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
-using IpMonitor.Dashboard.Http;
 using IpMonitor.Dashboard.Import;
 using IpMonitor.Testing.Import;
 using SheetCell = DocumentFormat.OpenXml.Spreadsheet.Cell;

@@ -1,4 +1,3 @@
-using IpMonitor.Grains.Campaigns;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 

@@ -1,4 +1,3 @@
-using IpMonitor.Grains.Cities;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Projections;
 using IpMonitor.Grains.Reference;

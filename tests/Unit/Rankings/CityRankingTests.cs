@@ -1,6 +1,5 @@
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
-using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.UnitTests.Rankings;
 

@@ -1,5 +1,4 @@
 using IpMonitor.Dashboard.Http;
-using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Reference;
 using IpMonitor.Grains.Screens;
 

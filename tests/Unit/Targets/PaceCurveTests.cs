@@ -1,5 +1,4 @@
 using IpMonitor.Grains.Reference;
-using IpMonitor.Grains.Targets;
 using IpMonitor.UnitTests.Projections;
 
 namespace IpMonitor.UnitTests.Targets;
