@@ -26,7 +26,7 @@ internal sealed class ChartParameters
     [Description("宽，320 至 4096，缺省 960 Width in CSS pixels, 320 to 4096; 960 by default")]
     public string? Width { get; init; }
 
-    /// <summary>Height in CSS pixels; by default that which the content needs.</summary>
+    /// <summary>Height in CSS pixels; by default as high as the content.</summary>
     [FromQuery(Name = "height")]
     [Description("高，200 至 8192，缺省按内容 Height in CSS pixels, 200 to 8192; by default as the content")]
     public string? Height { get; init; }

@@ -12,8 +12,8 @@ export async function copyText(text: string): Promise<CopyResult> {
 }
 
 /**
- * Copies a picture (PNG) that is still being loaded: Safari requires the copy to begin in the click. An error of loading
- * is thrown; a browser without permission refuses.
+ * Copies a picture (PNG) that is still being loaded: Safari requires the copy to begin in the click. Throws an error
+ * of loading; a browser without permission refuses.
  */
 export async function copyPicture(load: () => Promise<Blob>): Promise<CopyResult> {
   // On pages without TLS there is no clipboard, and older browsers copy no pictures.
