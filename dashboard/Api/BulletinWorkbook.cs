@@ -56,7 +56,9 @@ internal static class BulletinWorkbook
             AddPeriod(texts.FormatPeriod(period.Text), period, ranks, ranking.PopulationYear is not null);
             if (ranking.Rows.Any(row => row.Ytd is not null)) AddYearToDate(period);
             if (HasTotal)
-                AddFigure(texts.Request.Text("sheet.all_periods"), texts.Request.Text("sheet.value"), AllPeriods);
+                AddFigure(
+                    texts.Request.Text("sheet.all_periods"), texts.Request.Text("sheet.value"),
+                    GetFigures(AllPeriods));
         }
 
         public List<(ExportColumn Column, Func<string, ExportCell> Create)> Columns { get; } = [];
@@ -78,36 +80,36 @@ internal static class BulletinWorkbook
         private void AddPeriod(
             string group, ReportingPeriod period, Dictionary<string, int> ranks, bool hasPopulation)
         {
-            var request = _texts.Request;
-            AddFigure(group, request.Text("sheet.value"), period);
+            var (request, figures) = (_texts.Request, GetFigures(period));
+            AddFigure(group, request.Text("sheet.value"), figures);
             AddRank(group, ranks);
-            AddChange(group, request.Text("sheet.yoy"), period, figure => figure?.Yoy);
+            AddChange(group, request.Text("sheet.yoy"), figures, figure => figure?.Yoy);
             if (period.Kind != PeriodKind.Year)
-                AddChange(group, request.Text("sheet.mom"), period, figure => figure?.Mom);
+                AddChange(group, request.Text("sheet.mom"), figures, figure => figure?.Mom);
             if (!_metric.HasYearEnd) return;
             var yearEnd = request.Text("sheet.year_end");
             // A change of a per-capita figure in its unit says little: the population is the same all year.
             if (!hasPopulation)
                 AddNumbers(
-                    yearEnd, _texts.WithUnit(request.Text("sheet.increase"), _metric), period,
+                    yearEnd, _texts.WithUnit(request.Text("sheet.increase"), _metric), figures,
                     figure => figure?.YearEnd?.Change);
-            AddChange(yearEnd, request.Text("sheet.growth"), period, figure => figure?.YearEnd);
+            AddChange(yearEnd, request.Text("sheet.growth"), figures, figure => figure?.YearEnd);
         }
 
         private void AddYearToDate(ReportingPeriod period)
         {
-            var request = _texts.Request;
+            var (request, group) = (_texts.Request, _texts.Request.Text("sheet.ytd"));
             var range = ReportingPeriod.ForRange(new(period.End.Year, 1, 1), period.End);
             var ranks = _projection.GetRanking(_metric, range, Baseline.Previous).Rows
                 .ToDictionary(row => row.City, row => row.Rank);
-            AddFigure(request.Text("sheet.ytd"), request.Text("sheet.value"), range);
-            AddRank(request.Text("sheet.ytd"), ranks);
-            AddChange(request.Text("sheet.ytd"), request.Text("sheet.yoy"), range, figure => figure?.Yoy);
+            var figures = GetFigures(range);
+            AddFigure(group, request.Text("sheet.value"), figures);
+            AddRank(group, ranks);
+            AddChange(group, request.Text("sheet.yoy"), figures, figure => figure?.Yoy);
         }
 
-        private void AddFigure(string group, string title, ReportingPeriod period)
+        private void AddFigure(string group, string title, Dictionary<string, MetricFigure?> figures)
         {
-            var figures = GetFigures(period);
             var format = NumberFormats.ForValues(_metric.Unit, figures.Values.Select(figure => figure?.Value));
             Columns.Add((
                 new(_texts.WithUnit(title, _metric), IsEnd: true, group),
@@ -115,9 +117,9 @@ internal static class BulletinWorkbook
         }
 
         private void AddNumbers(
-            string group, string title, ReportingPeriod period, Func<MetricFigure?, decimal?> getNumber)
+            string group, string title, Dictionary<string, MetricFigure?> figures,
+            Func<MetricFigure?, decimal?> getNumber)
         {
-            var figures = GetFigures(period);
             var format = NumberFormats.ForValues(_metric.Unit, figures.Values.Select(getNumber));
             Columns.Add((
                 new(title, IsEnd: true, group),
@@ -125,13 +127,10 @@ internal static class BulletinWorkbook
         }
 
         private void AddChange(
-            string group, string title, ReportingPeriod period, Func<MetricFigure?, Comparison?> getChange)
-        {
-            var figures = GetFigures(period);
-            Columns.Add((
+            string group, string title, Dictionary<string, MetricFigure?> figures,
+            Func<MetricFigure?, Comparison?> getChange) => Columns.Add((
                 new(_texts.WithChangeUnit(title, _metric), IsEnd: true, group),
                 place => FigureTexts.CreateChange(getChange(figures[place]))));
-        }
 
         private void AddRank(string group, Dictionary<string, int> ranks) => Columns.Add((
             new(_texts.Request.Text("sheet.rank"), IsEnd: true, group),

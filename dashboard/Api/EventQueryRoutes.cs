@@ -87,8 +87,8 @@ internal static class EventQueryRoutes
             range.Text,
             counting.Sum(e => e.Weight ?? 1),
             singles.Count,
-            GetPercentile(singles, 50),
-            GetPercentile(singles, 90)));
+            Percentile.Find(singles, 50),
+            Percentile.Find(singles, 90)));
     }
 
     private static async Task<IResult> ListEvents(
@@ -127,11 +127,9 @@ internal static class EventQueryRoutes
         if (!lease.IsAcquired) return ExportLimiter.CreateProblem(context);
         var (chunks, problem) = await ReadExport(filter, queries, EventExportFormat.FormatCells);
         if (problem is not null) return problem;
-        var file = TemporaryFile.Create();
         var table = new ExportTable("events", null, EventExportFormat.Columns, chunks, []);
-        await WorkbookExport.Write(file, [table], context.RequestAborted);
-        file.Position = 0;
-        return TypedResults.File(file, WorkbookExport.ContentType, "events.xlsx");
+        return await WorkbookExport.CreateFile(
+            context, "events.xlsx", file => WorkbookExport.Write(file, [table], context.RequestAborted));
     }
 
     private static async Task<(IAsyncEnumerable<IEnumerable<T>> Chunks, IResult? Problem)> ReadExport<T>(
@@ -223,10 +221,6 @@ internal static class EventQueryRoutes
             query.AsOf?.Position,
             filter.Batch);
     }
-
-    // Nearest-rank percentile.
-    private static decimal? GetPercentile(List<decimal> ordered, int percent) =>
-        ordered.Count == 0 ? null : ordered[(ordered.Count * percent + 99) / 100 - 1];
 
     private static string? FormatCursor(long? cursor) => cursor?.ToString(CultureInfo.InvariantCulture);
 

@@ -60,7 +60,7 @@ internal sealed class ChartResponder(
         try
         {
             return await charts.GetPicture(
-                key, RequestBodyGate.GetCaller(context), settings, () => load(source), context.RequestAborted)
+                key, CurrentUser.FromContext(context).LimitKey, settings, () => load(source), context.RequestAborted)
                 is { } picture
                 ? TypedResults.Bytes(picture, settings.ContentType, entityTag: tag)
                 : ProblemResults.AsOfUnknown(moment.Point.Position);

@@ -25,7 +25,7 @@ internal sealed class ChartService : IDisposable
 
     /// <summary>Returns a picture.</summary>
     /// <param name="key">Identifies the picture: its question, settings and position.</param>
-    /// <param name="caller">Name of the account or key, or address; one caller takes at most half of the queue.</param>
+    /// <param name="caller">The limit key of the caller, who takes at most half of the queue.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="load">
     /// Reads its data and returns what computes its content from them, on the thread that draws; null if the store no

@@ -31,13 +31,7 @@ internal sealed record ChartSettings(
             _ => null,
         };
         if (format is null) return (null, ProblemResults.Create(404, "format_unknown", parameters.Format));
-        var language = parameters.Lang switch
-        {
-            null => ResponseLanguage.Current,
-            "zh-CN" or "zh" => ResponseLanguage.Chinese,
-            "en" => ResponseLanguage.English,
-            _ => null,
-        };
+        var language = ResponseLanguage.Parse(parameters.Lang);
         if (language is null) return (null, ProblemResults.Create(400, "lang_invalid", parameters.Lang!));
         var theme = Array.Find(ChartTheme.All, theme => theme.Name == (parameters.Theme ?? ChartTheme.Light.Name));
         if (theme is null) return (null, ProblemResults.Create(400, "theme_invalid", parameters.Theme!));

@@ -60,13 +60,19 @@ internal sealed class ChartTexts(string language)
             : PeriodFormatter.Format(period, language);
 
     /// <summary>Formats a list.</summary>
-    public string List(IEnumerable<string> items) => string.Join(IsEnglish ? ", " : "、", items);
+    public string List(IEnumerable<string> items) => MessageFormatter.JoinList(items, language);
+
+    /// <summary>Names the cities that have not reported; blank if there are none.</summary>
+    public string NotReported(IReadOnlyCollection<(string Name, string NameEn)> cities) => cities.Count == 0
+        ? ""
+        : Format(MessageArgument.Message(
+            "chart.not_reported", cities.Count, List(cities.Select(city => Name(city.Name, city.NameEn)))));
 
     /// <summary>Formats a moment in China.</summary>
     public string Moment(DateTimeOffset moment)
     {
-        var china = ChinaTime.FromUnixMilliseconds(moment.ToUnixTimeMilliseconds());
-        return PeriodFormatter.FormatDay(DateOnly.FromDateTime(china.DateTime), language)
+        var china = moment.ToChinaClock();
+        return PeriodFormatter.FormatDay(DateOnly.FromDateTime(china), language)
             + china.ToString(" HH:mm:ss", CultureInfo.InvariantCulture);
     }
 

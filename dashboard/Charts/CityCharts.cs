@@ -105,9 +105,7 @@ internal static class CityCharts
                     entry.Figure is { } figure
                         ? texts.Figure(figure.Value, entry.Metric.Unit, figure.Qualifier)
                         : texts.Format(MessageArgument.Message("chart.cell_not_reported")),
-                    entry.Figure is { Rank: { } rank, Of: { } of }
-                        ? texts.Format(MessageArgument.Message("chart.rank_of", rank, of))
-                        : "",
+                    DescribeRank(texts, entry.Figure),
                     entry.Figure?.Yoy is { } yoy
                         ? texts.Format(MessageArgument.Message("chart.yoy")) + " " + texts.Change(yoy)
                         : "",

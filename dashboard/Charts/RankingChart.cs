@@ -77,7 +77,7 @@ internal sealed record RankingChart(
                 columns.Name, area.Top + HeadHeight + ((count + 0.5f) * rowHeight), muted);
     }
 
-    private Columns LayOut(ChartCanvas canvas, SKRect area, float size)
+    private RankingColumns LayOut(ChartCanvas canvas, SKRect area, float size)
     {
         TextStyle text = new(size, default), bold = text with { IsBold = true }, head = new(SmallSize, default);
         var rank = Widest(canvas, Rows.Select(row => row.Rank), bold, Heads[0], head);
@@ -99,7 +99,7 @@ internal sealed record RankingChart(
         ChartCanvas canvas, IEnumerable<string> texts, TextStyle style, string head, TextStyle headStyle) =>
         Math.Max(canvas.Measure(head, headStyle), texts.Max(text => canvas.Measure(text, style)));
 
-    private void DrawHeads(ChartCanvas canvas, SKRect area, Columns columns)
+    private void DrawHeads(ChartCanvas canvas, SKRect area, RankingColumns columns)
     {
         var head = new TextStyle(SmallSize, canvas.Theme.Ink3);
         var right = head with { Align = SKTextAlign.Right };
@@ -116,7 +116,7 @@ internal sealed record RankingChart(
     }
 
     private static void DrawBars(
-        ChartCanvas canvas, float top, float rowHeight, Columns columns, List<RankingLine> rows)
+        ChartCanvas canvas, float top, float rowHeight, RankingColumns columns, List<RankingLine> rows)
     {
         var ends = rows.SelectMany(row => new[] { row.Value, row.Target ?? 0 }).Append(0).ToList();
         var (min, max) = (ends.Min(), ends.Max());
@@ -135,6 +135,6 @@ internal sealed record RankingChart(
     }
 
     /// <summary>Horizontal positions of the columns.</summary>
-    private sealed record Columns(
+    private sealed record RankingColumns(
         float Rank, float Change, float Name, float NameWidth, float BarLeft, float BarRight, float Value);
 }

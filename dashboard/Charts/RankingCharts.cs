@@ -4,7 +4,6 @@ using IpMonitor.Dashboard.Spa;
 using IpMonitor.Grains.Messages;
 using IpMonitor.Grains.Metrics;
 using IpMonitor.Grains.Rankings;
-using IpMonitor.Grains.Reference;
 
 namespace IpMonitor.Dashboard.Charts;
 
@@ -113,13 +112,10 @@ internal static class RankingCharts
 
     private static IEnumerable<string> DescribeUnranked(ChartTexts texts, RankingResponse ranking)
     {
-        string Names(ImmutableArray<UnrankedCity> cities) =>
-            texts.List(cities.Select(city => texts.Name(city.Name, city.NameEn)));
-        if (!ranking.NotReported.IsEmpty)
-            yield return texts.Format(MessageArgument.Message(
-                "chart.not_reported", ranking.NotReported.Length, Names(ranking.NotReported)));
+        yield return texts.NotReported([.. ranking.NotReported.Select(city => (city.Name, city.NameEn))]);
         if (!ranking.NoFigure.IsEmpty)
             yield return texts.Format(MessageArgument.Message(
-                "chart.no_figure", ranking.NoFigure.Length, Names(ranking.NoFigure)));
+                "chart.no_figure", ranking.NoFigure.Length,
+                texts.List(ranking.NoFigure.Select(city => texts.Name(city.Name, city.NameEn)))));
     }
 }

@@ -28,7 +28,6 @@ internal static class TrendCharts
             .OfType<TrendLine>().ToList();
         var column = NumberFormatter.CreateColumn(
             [lines.SelectMany(line => line.Values).OfType<decimal>().Append(0).Max()], metric.Unit, texts.Language);
-        var missing = cities.Where(city => lines.TrueForAll(line => line.City != city.Code)).ToList();
         return new TrendChart(
             source.CreateFrame(
                 MessageArgument.Message("chart.trend_title", texts.Name(metric), texts.Period(period, reference)),
@@ -38,11 +37,7 @@ internal static class TrendCharts
                         ? ""
                         : texts.Format(MessageArgument.Message("chart.first_cities", lines.Count)),
                 ],
-                missing.Count == 0
-                    ? []
-                    : [texts.Format(MessageArgument.Message(
-                        "chart.not_reported", missing.Count,
-                        texts.List(missing.Select(city => texts.Name(city.Name, city.NameEn)))))],
+                [DescribeMissing(texts, cities, lines)],
                 texts.Definition(metric, reference.Catalogue),
                 lines.Count == 0 ? source.DescribeEmpty(metric, period, reference) : null),
             [.. trend.Steps.Select(text => PeriodFormatter.FormatStep(text, texts.Language))],
@@ -70,17 +65,11 @@ internal static class TrendCharts
         var column = NumberFormatter.CreateColumn(
             lines.SelectMany(line => line.Values).OfType<decimal>(), metric.Unit, texts.Language);
         var lower = metric.Better == BetterDirection.Lower;
-        var missing = reference.Places.Cities
-            .Where(city => lines.TrueForAll(line => line.City != city.Code)).ToList();
         return new HeatmapChart(
             source.CreateFrame(
                 MessageArgument.Message("chart.heatmap_title", texts.Name(metric), texts.Period(period, reference)),
                 [source.DescribeUnit(column), texts.Format(MessageArgument.Message("chart.shade"))],
-                missing.Count == 0
-                    ? []
-                    : [texts.Format(MessageArgument.Message(
-                        "chart.not_reported", missing.Count,
-                        texts.List(missing.Select(city => texts.Name(city.Name, city.NameEn)))))],
+                [DescribeMissing(texts, reference.Places.Cities, lines)],
                 texts.Definition(metric, reference.Catalogue),
                 lines.Count == 0 ? source.DescribeEmpty(metric, period, reference) : null),
             [.. trend.Steps.Select(text => PeriodFormatter.FormatStep(text, texts.Language))],
@@ -123,7 +112,7 @@ internal static class TrendCharts
 
         DistributionMark CreateMark(int percent)
         {
-            var value = GetPercentile(values, percent);
+            var value = Percentile.Find(values, percent)!.Value;
             var figure = texts.Figure(value, metric.Unit);
             return new(
                 texts.Format(percent == 50
@@ -133,7 +122,8 @@ internal static class TrendCharts
         }
     }
 
-    /// <summary>Returns a percentile of ascending values by its nearest rank, as the percentiles of cases.</summary>
-    public static decimal GetPercentile(ImmutableArray<decimal> values, int percent) =>
-        values[((values.Length * percent) + 99) / 100 - 1];
+    private static string DescribeMissing(ChartTexts texts, IEnumerable<NamedCity> cities, List<TrendLine> lines) =>
+        texts.NotReported(
+            [.. cities.Where(city => lines.TrueForAll(line => line.City != city.Code))
+                .Select(city => (city.Name, city.NameEn))]);
 }

@@ -76,7 +76,7 @@ internal sealed class DefinitionFormatter(MetricCatalogue catalogue, string lang
 
     private string FormatName(Metric metric) => IsEnglish ? metric.NameEn : metric.Name;
 
-    private string FormatList(IEnumerable<string> items) => string.Join(IsEnglish ? ", " : "、", items);
+    private string FormatList(IEnumerable<string> items) => MessageFormatter.JoinList(items, language);
 
     private string FormatMessage(MessageArgument message) => MessageFormatter.Format(message, language);
 }

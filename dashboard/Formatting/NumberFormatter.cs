@@ -17,8 +17,8 @@ internal static class NumberFormatter
     private const int MaxDigits = 15;
     private const int UnscaledDecimals = 4;
 
-    private static readonly Scale[] ChineseScales = [new(100_000_000m, "亿"), new(10_000m, "万")];
-    private static readonly Scale[] EnglishScales = [new(1_000_000_000m, "billion"), new(1_000_000m, "million")];
+    private static readonly NumberScale[] ChineseScales = [new(100_000_000m, "亿"), new(10_000m, "万")];
+    private static readonly NumberScale[] EnglishScales = [new(1_000_000_000m, "billion"), new(1_000_000m, "million")];
 
     /// <summary>Formats a single figure with its unit and qualifier.</summary>
     public static string Format(decimal value, string unit, string language, Qualifier? qualifier = null)
@@ -117,7 +117,7 @@ internal static class NumberFormatter
 
     // Money is scaled from 10,000 (195.6万元). Counts in Chinese stay whole up to five digits (13,821件) unless they are
     // approximate (4.7万余件); counts in English are never scaled.
-    private static Scale ChooseScale(decimal value, string unit, string language, Qualifier? qualifier)
+    private static NumberScale ChooseScale(decimal value, string unit, string language, Qualifier? qualifier)
     {
         var size = Math.Abs(value);
         var scales = language == ResponseLanguage.English ? EnglishScales : ChineseScales;
@@ -159,5 +159,5 @@ internal static class NumberFormatter
         return Enumerable.Range(0, most + 1).First(places => Math.Round(rounded, places) == rounded);
     }
 
-    private sealed record Scale(decimal Factor, string Word, int Decimals = 2);
+    private sealed record NumberScale(decimal Factor, string Word, int Decimals = 2);
 }

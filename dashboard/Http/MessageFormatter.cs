@@ -42,6 +42,10 @@ internal static class MessageFormatter
     public static string Format(MessageArgument argument, string language) =>
         string.Format(CultureInfo.InvariantCulture, "{0}", Convert(argument, language));
 
+    /// <summary>Joins the items of a list: 「甲、乙」, “A, B”.</summary>
+    public static string JoinList(IEnumerable<string> items, string language) =>
+        string.Join(language == ResponseLanguage.English ? ", " : "、", items);
+
     private static object Convert(MessageArgument argument, string language) => argument switch
     {
         { Key: { } key } => Format(key, argument.Items, language),
@@ -49,8 +53,7 @@ internal static class MessageFormatter
         { Value: { } value } => value.TrimZeros(),
         { Date: { } date } => date,
         { Text: { } text } => language == ResponseLanguage.English ? argument.English ?? text : text,
-        _ => string.Join(
-            language == ResponseLanguage.English ? ", " : "、", argument.Items.Select(item => Format(item, language))),
+        _ => JoinList(argument.Items.Select(item => Format(item, language)), language),
     };
 
     // 195.6万元, 1,956,000 yuan. In English, measure words such as 件 are omitted.

@@ -25,6 +25,16 @@ internal static class ResponseLanguage
             .Select(range => Find(range.Value)).FirstOrDefault(language => language is not null) ?? Chinese;
     }
 
+    /// <summary>Returns the language of a parameter <c>lang</c>, which is the current one without it.</summary>
+    /// <returns>The language; null if the value is invalid.</returns>
+    public static string? Parse(string? lang) => lang switch
+    {
+        null => Current,
+        Chinese or "zh" => Chinese,
+        English => English,
+        _ => null,
+    };
+
     /// <summary>Sets <see cref="Current"/> until the end of the calling asynchronous method.</summary>
     public static void Use(string language) => Ambient.Value = language;
 

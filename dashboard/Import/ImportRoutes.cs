@@ -94,12 +94,9 @@ internal static class ImportRoutes
         {
             // The forms are Chinese, and so are the texts that are written into them.
             ResponseLanguage.Use(ResponseLanguage.Chinese);
-            var marked = TemporaryFile.Create();
-            context.Response.RegisterForDispose(marked);
-            await importService.WriteMarked(file, request, marked, cancel);
-            marked.Position = 0;
-            return TypedResults.File(
-                marked, WorkbookExport.ContentType, $"{Path.GetFileNameWithoutExtension(request.File)}-问题.xlsx");
+            return await WorkbookExport.CreateFile(
+                context, $"{Path.GetFileNameWithoutExtension(request.File)}-问题.xlsx",
+                marked => importService.WriteMarked(file, request, marked, cancel));
         });
 
     private static async Task<IResult> ProcessFile(
@@ -160,14 +157,12 @@ internal static class ImportRoutes
         var histories = new Dictionary<string, CityHistory>();
         foreach (var namedCity in importForm == ImportForm.Events ? [] : cities)
             histories.Add(namedCity.Code, new(await journal.GetCityState(namedCity.Code)));
-        var file = TemporaryFile.Create();
         var writer =
             new TemplateWriter(reference, importForm, cities, reportingPeriod, isCumulative: basis != "period");
-        await writer.Write(file, histories, context.RequestAborted);
-        file.Position = 0;
-        return TypedResults.File(
-            file, WorkbookExport.ContentType,
-            $"{GetFileName(importForm, reportingPeriod)}{(cities.Count == 1 ? $"-{cities[0].Name}" : "")}.xlsx");
+        var citySuffix = cities.Count == 1 ? $"-{cities[0].Name}" : "";
+        return await WorkbookExport.CreateFile(
+            context, $"{GetFileName(importForm, reportingPeriod)}{citySuffix}.xlsx",
+            file => writer.Write(file, histories, context.RequestAborted));
     }
 
     private static string GetFileName(ImportForm form, ReportingPeriod period) =>

@@ -98,7 +98,7 @@ internal static class EventRoutes
     {
         // A caller that sends slowly holds no more than any other body does, and only until its last byte.
         using var received = gate.CreateLease(
-            RequestBodyGate.GetCaller(request.HttpContext), RequestBodyGate.BufferPerByte);
+            CurrentUser.FromContext(request.HttpContext).LimitKey, RequestBodyGate.BufferPerByte);
         var body = new MemoryStream();
         var buffer = new byte[81920];
         var (length, refusal) = (0L, (string?)null);

@@ -18,6 +18,9 @@ internal sealed record CurrentUser(string Name, string Role, string? City, strin
     /// <summary>Type of the claim that holds the code of a city.</summary>
     public const string CityClaim = "city";
 
+    /// <summary>Identifies the caller in limits per caller: the name, or the address if anonymous.</summary>
+    public string LimitKey => Name.Length > 0 ? Name : RemoteAddress;
+
     /// <summary>Returns the caller of the current request.</summary>
     public static CurrentUser FromContext(HttpContext context) => new(
         context.User.Identity?.Name ?? "",

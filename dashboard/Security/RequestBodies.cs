@@ -73,7 +73,7 @@ internal static class RequestBodies
         // Releases the memory of a refused body at once.
         async Task<MemoryStream?> Read(HttpContext context, Stream stream)
         {
-            var lease = gate.CreateLease(RequestBodyGate.GetCaller(context));
+            var lease = gate.CreateLease(CurrentUser.FromContext(context).LimitKey);
             context.Response.RegisterForDispose(lease);
             var body = new MemoryStream();
             var buffer = new byte[16 * 1024];

@@ -22,15 +22,9 @@ internal sealed class RequestBodyGate(IOptions<RequestBodyOptions> options)
     private long Limit => options.Value.MaxBodyMegabytes * 1024L * 1024;
 
     /// <summary>Creates the lease of a body. It holds nothing until bytes arrive.</summary>
-    /// <param name="caller">Name of the account or key; the address of an anonymous caller.</param>
+    /// <param name="caller">The <see cref="CurrentUser.LimitKey"/> of the caller.</param>
     /// <param name="memoryPerByte">Memory per received byte.</param>
     public Lease CreateLease(string caller, int memoryPerByte = MemoryPerByte) => new(this, caller, memoryPerByte);
-
-    /// <summary>Returns the caller of a request.</summary>
-    public static string GetCaller(HttpContext context) =>
-        CurrentUser.FromContext(context) is { Name.Length: > 0 } user
-            ? user.Name
-            : CurrentUser.FromContext(context).RemoteAddress;
 
     private bool TryAcquire(string caller, long bytes)
     {

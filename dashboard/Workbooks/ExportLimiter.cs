@@ -17,7 +17,7 @@ internal sealed class ExportLimiter : IDisposable
 
     /// <summary>Waits for the turn of a request; the lease is not acquired if too many wait.</summary>
     public ValueTask<RateLimitLease> Acquire(HttpContext context) =>
-        _limiter.AcquireAsync(RequestBodyGate.GetCaller(context), 1, context.RequestAborted);
+        _limiter.AcquireAsync(CurrentUser.FromContext(context).LimitKey, 1, context.RequestAborted);
 
     /// <summary>Creates the problem of a request for which there is no place.</summary>
     public static IResult CreateProblem(HttpContext context)

@@ -72,8 +72,9 @@ internal static class WorkbookEndpoints
         if (format is not ("" or "json" or "xlsx")) return ProblemResults.Create(400, "format_invalid", format);
         if (format == "json" || (format.Length == 0 && !AcceptsWorkbook(context.Request)))
             return await next(invocation);
-        if (FindLanguage(context.Request) is not { } language)
-            return ProblemResults.Create(400, "lang_invalid", context.Request.Query["lang"].ToString());
+        var lang = context.Request.Query["lang"].ToString();
+        if (ResponseLanguage.Parse(lang.Length == 0 ? null : lang) is not { } language)
+            return ProblemResults.Create(400, "lang_invalid", lang);
         using var lease = await context.RequestServices.GetRequiredService<ExportLimiter>().Acquire(context);
         if (!lease.IsAcquired) return ExportLimiter.CreateProblem(context);
         var result = await next(invocation);
@@ -82,11 +83,9 @@ internal static class WorkbookEndpoints
             return ProblemResults.Create(
                 400, "format_invalid", $"{format} {context.Request.Query["layout"]}".Trim());
         context.Response.Headers.Remove("Link");
-        var file = TemporaryFile.Create();
-        context.Response.RegisterForDispose(file);
-        await WorkbookExport.Write(file, workbook.Tables, context.RequestAborted);
-        file.Position = 0;
-        return TypedResults.File(file, WorkbookExport.ContentType, $"{workbook.FileName}.xlsx");
+        return await WorkbookExport.CreateFile(
+            context, $"{workbook.FileName}.xlsx",
+            file => WorkbookExport.Write(file, workbook.Tables, context.RequestAborted));
 
         async IAsyncEnumerable<T> ReadPages(T page)
         {
@@ -102,14 +101,6 @@ internal static class WorkbookEndpoints
 
     private static bool AcceptsWorkbook(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == WorkbookExport.ContentType);
-
-    private static string? FindLanguage(HttpRequest request) => request.Query["lang"].ToString() switch
-    {
-        "" => ResponseLanguage.Current,
-        ResponseLanguage.Chinese or "zh" => ResponseLanguage.Chinese,
-        ResponseLanguage.English => ResponseLanguage.English,
-        _ => null,
-    };
 
     private static T? GetValue<T>(object? result) where T : class => result switch
     {

@@ -30,6 +30,16 @@ internal static class WorkbookExport
         await PrintSetup.Copy(draft, file, writer.Sheets, cancellation);
     }
 
+    /// <summary>Creates the response of a workbook that is written into a temporary file.</summary>
+    public static async Task<IResult> CreateFile(HttpContext context, string fileName, Func<Stream, Task> write)
+    {
+        var file = TemporaryFile.Create();
+        context.Response.RegisterForDispose(file);
+        await write(file);
+        file.Position = 0;
+        return TypedResults.File(file, ContentType, fileName);
+    }
+
     private sealed class TableWriter(Spreadsheet workbook, WorkbookStyles styles, CancellationToken cancellation)
     {
         private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);

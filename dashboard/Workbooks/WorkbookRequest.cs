@@ -35,7 +35,7 @@ internal sealed class WorkbookRequest(HttpContext context, string language)
 
     /// <summary>Joins the texts of a list.</summary>
     public string Join(params IEnumerable<string?> texts) =>
-        string.Join(IsEnglish ? ", " : "、", texts.Where(text => !string.IsNullOrEmpty(text)));
+        MessageFormatter.JoinList(texts.OfType<string>().Where(text => text.Length > 0), language);
 
     /// <summary>Adds a unit to the title of a column.</summary>
     public string WithUnit(string title, string unit) =>
